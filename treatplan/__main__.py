@@ -1,0 +1,7 @@
+"""`python -m treatplan`."""
+
+import sys
+
+from treatplan.app.main import main
+
+sys.exit(main())

@@ -1,0 +1,37 @@
+"""`treatplan library`: look things up, and check that every content file loads and claims only what it may."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from treatplan.cli import tell
+from treatplan.cli.desk import Desk, Exit
+from treatplan.services.library import SHELVES
+
+if TYPE_CHECKING:
+    from treatplan.cli.plan import Commands
+
+
+def add_to(commands: "Commands") -> None:
+    """Add `library` to the command line."""
+    parser = commands.add_parser("library", help="points, patterns, causes, stretches, leaflets, rules, sources")
+    parser.add_argument("shelf", choices=[*SHELVES, "check"], metavar="|".join([*SHELVES, "check"]))
+    parser.add_argument("code", nargs="?", help="one thing by its code; a folder of content for check")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_library)
+
+
+def _library(options: argparse.Namespace, desk: Desk) -> int:
+    if options.shelf == "check":
+        return _check(options, desk)
+    entries = desk.shelves.entries(options.shelf, options.code)
+    print(tell.entries_json(entries) if options.json else tell.entries(entries, whole=options.code is not None), end="")
+    return Exit.DONE
+
+
+def _check(options: argparse.Namespace, desk: Desk) -> int:
+    problems = desk.shelves.problems(options.code)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(problems)} problems" if problems else "The library is sound.")
+    return Exit.BLOCKED if problems else Exit.DONE

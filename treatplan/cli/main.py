@@ -1,0 +1,63 @@
+"""Reads the command, runs it, and tells every failure in one clear line: never a traceback for a user's mistake."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from treatplan import __version__
+from treatplan.cli import demo, library, plan, schema, self_check
+from treatplan.cli.desk import Desk, Exit
+from treatplan.domain.errors import Refused, Unavailable
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one line, without the whole usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(Exit.WRONG_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
+    """Run one command. Exit codes: see `Exit`. `open_desk` is called only when a command needs the services."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return Exit.WRONG_INPUT
+    try:
+        return int(options.run(options, open_desk()))
+    except Refused as refused:
+        first, *rest = refused.problems
+        more = f" (and {len(rest)} more)" if rest else ""
+        print(f"treatplan: {first}{more}", file=sys.stderr)
+        return Exit.WRONG_INPUT
+    except Unavailable as failed:
+        print(f"treatplan: {failed}", file=sys.stderr)
+        return Exit.MACHINE
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; there is nobody left to tell
+        return Exit.DONE
+
+
+def _named_parser() -> argparse.ArgumentParser:
+    return _Parser(prog="treatplan", description="Plans acupuncture treatment for back pain, offline.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _named_parser()
+    parser.add_argument("--version", action="version", version=f"treatplan {__version__}")
+    parser.add_argument(
+        "--self-check",
+        dest="run",
+        action="store_const",
+        const=self_check.run,
+        default=argparse.SUPPRESS,
+        help="check that this installation finds its files, drafts a plan and writes a PDF",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    demo.add_to(commands)
+    plan.add_to(commands)
+    schema.add_to(commands)
+    library.add_to(commands)
+    return parser

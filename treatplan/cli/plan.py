@@ -1,0 +1,100 @@
+"""`treatplan plan draft|check|handout`: the core job on plain files."""
+
+import argparse
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from treatplan.cli import tell
+from treatplan.cli.desk import Desk, Exit
+from treatplan.domain.intake import PrintSize
+from treatplan.domain.paper import Paper
+from treatplan.domain.plan import Plan
+from treatplan.domain.referral import Referral
+from treatplan.exchange.canonical import readable
+from treatplan.exchange.files import read_intake, read_plan, read_plan_or_referral, write_bytes, write_value
+from treatplan.services.plans import Asked
+
+if TYPE_CHECKING:
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  (has no public name)
+
+
+def add_to(commands: "Commands") -> None:
+    """Add `plan` and its verbs to the command line."""
+    parser = commands.add_parser("plan", help="draft a plan from an intake, check it, make its handout")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    draft = verbs.add_parser("draft", help="intake file -> draft plan, every item with its reason and source")
+    draft.add_argument("intake", type=Path, metavar="INTAKE")
+    draft.add_argument("--starts-on", type=_day, metavar="DATE", help="day of the first visit, as 2026-11-30")
+    draft.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the plan file here")
+    draft.add_argument("--json", action="store_true", help="print the plan file instead of words")
+    draft.set_defaults(run=_draft)
+
+    check = verbs.add_parser("check", help="red flags, contraindications, cautions, completeness per standard")
+    check.add_argument("plan", type=Path, metavar="PLAN")
+    check.add_argument("--intake", type=Path, metavar="INTAKE", required=True)
+    check.add_argument("--json", action="store_true", help="print JSON")
+    check.set_defaults(run=_check)
+
+    handout = verbs.add_parser("handout", help="the patient's handout as a PDF (or the referral note)")
+    handout.add_argument("plan", type=Path, metavar="PLAN")
+    handout.add_argument("--intake", type=Path, metavar="INTAKE", required=True)
+    handout.add_argument("-o", "--output", type=Path, metavar="FILE.pdf", required=True)
+    handout.add_argument("--language", help="language of the handout (default: the patient's)")
+    handout.add_argument("--paper", type=Paper, choices=list(Paper), help="sheet size (default: the country's)")
+    handout.add_argument(
+        "--size", type=PrintSize, choices=list(PrintSize), help="size of print (default: the patient's)"
+    )
+    handout.add_argument("--jurisdiction", default="intl", help="country whose duties the text follows: us, gb, intl")
+    handout.set_defaults(run=_handout)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date as in 2026-11-30") from None
+
+
+def _draft(options: argparse.Namespace, desk: Desk) -> int:
+    drafted = desk.plans.draft(read_intake(options.intake), options.intake.name)
+    if isinstance(drafted, Plan) and options.starts_on:
+        drafted = replace(drafted, regimen=replace(drafted.regimen, starts_on=options.starts_on))
+    if options.output:
+        write_value(options.output, drafted)
+    if options.json:
+        print(readable(drafted), end="")
+    elif isinstance(drafted, Referral):
+        print(tell.referral(drafted))
+    else:
+        print(tell.plan(drafted))
+    return Exit.BLOCKED if isinstance(drafted, Referral) else Exit.DONE
+
+
+def _check(options: argparse.Namespace, desk: Desk) -> int:
+    files = (options.plan.name, options.intake.name)
+    report = desk.plans.check(read_plan(options.plan), read_intake(options.intake), files)
+    print(tell.report_json(report) if options.json else tell.report(report), end="")
+    return Exit.BLOCKED if report.blocked else Exit.DONE
+
+
+def _handout(options: argparse.Namespace, desk: Desk) -> int:
+    asked = Asked(language=options.language, paper=options.paper, size=options.size, jurisdiction=options.jurisdiction)
+    intake = read_intake(options.intake)
+    plan = read_plan_or_referral(options.plan)
+    if isinstance(plan, Referral):
+        printed = desk.plans.referral_note(plan, intake, options.intake.name, asked)
+    else:
+        printed = desk.plans.handout(plan, intake, (options.plan.name, options.intake.name), asked)
+    write_bytes(options.output, printed.pdf)
+    print(options.output)
+    for remark in printed.remarks:
+        print(f"treatplan: {remark}", file=sys.stderr)
+    if printed.referral:
+        print("treatplan: an emergency sign was answered; this is the referral note, not a plan", file=sys.stderr)
+    for finding in printed.blocking:
+        print(f"treatplan: {finding.rule} stands in the way of release: {finding.title}", file=sys.stderr)
+    return Exit.BLOCKED if printed.referral or printed.blocking else Exit.DONE

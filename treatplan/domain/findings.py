@@ -1,0 +1,48 @@
+"""Findings: what safety rules and red flags say about this plan for this patient, and whether it was answered."""
+
+from treatplan.domain.places import Region
+from treatplan.domain.rules import Level, Scope
+from treatplan.domain.value import value
+
+
+@value
+class Fact:
+    """A fact about the patient: which factor, the intake field it stands in, what was seen, and where on the body."""
+
+    factor: str
+    field: str
+    seen: str
+    regions: tuple[Region, ...] = ()
+    levels: tuple[str, ...] = ()
+
+
+@value
+class Touched:
+    """An item of the plan that a finding is about, with what in it crossed the line (empty if all of it)."""
+
+    item_id: str
+    label: str
+    detail: str = ""
+
+
+@value
+class Finding:
+    """One rule or red flag that fired.
+
+    `key` is the hash of rule, rule set, items and fact that an answer must carry. `blocks` is true while it stands
+    in the way of release; `answered` tells whether a valid answer was found in the plan.
+    """
+
+    rule: str
+    title: str
+    level: Level
+    scope: Scope
+    fact: Fact
+    items: tuple[Touched, ...]
+    why: str
+    do: str
+    sources: tuple[str, ...]
+    overridable: bool
+    key: str
+    answered: bool
+    blocks: bool

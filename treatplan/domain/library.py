@@ -1,0 +1,178 @@
+"""The clinical library as values: what content packs hold, in one language. Every statement has its source ids."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from typing import Annotated, Literal
+
+from annotated_types import Interval, Len
+
+from treatplan.domain.leaflet import Claim, Jurisdiction, Leaflet
+from treatplan.domain.modality import Angle
+from treatplan.domain.places import Region
+from treatplan.domain.recipe import Cause, OnsetProfile, Pattern
+from treatplan.domain.rules import Factor, RedFlag, Rule
+from treatplan.domain.standard import Standard
+from treatplan.domain.value import value
+
+
+@value
+class Source:
+    """Where a fact comes from. `standing` says whether a copy was read, or it is from memory.
+
+    `short` is how a text names it ("Mu 2020").
+    """
+
+    id: str
+    short: str
+    citation: Annotated[str, Len(3, 1000)]
+    address: str = ""
+    year: Annotated[int, Interval(ge=1500, le=2100)] | None = None
+    standing: Literal["read", "memory", "second_reading", "app_default"]
+    note: str = ""
+
+
+@value
+class PointText:
+    """What one language says of a point."""
+
+    english: str = ""
+    location: str
+
+
+@value
+class Point:
+    """One acupuncture point. `depth_cun` is where textbook customs overlap (cun), never a safety limit.
+
+    `laterality` is paired, midline, or group (several points under one code, such as EX-B2 with its levels).
+    """
+
+    code: str
+    channel: str
+    kind: Literal["channel", "extra"]
+    pinyin: str
+    pinyin_plain: str
+    hanzi: str
+    hanzi_traditional: str
+    other_names: tuple[str, ...] = ()
+    regions: tuple[Region, ...]
+    laterality: Literal["paired", "midline", "group"]
+    group_size: int = 1
+    levels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    depth_cun: tuple[float, float] | None = None
+    depth_sources: tuple[str, ...] = ()
+    angle: Angle | None = None
+    needling: Literal["allowed", "forbidden"] = "allowed"
+    hazards: tuple[str, ...] = ()
+    pregnancy_caution: bool = False
+    sources: tuple[str, ...]
+    text: PointText
+
+
+@value
+class DepthLine:
+    """A warning line for needle depth (mm): our default beside the evidence, never proof of safety.
+
+    `halved_by` names patient factors that halve the line; `thin_mm` is the line for a very thin patient.
+    """
+
+    id: str
+    points: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+    line_mm: Annotated[float, Interval(ge=0.5, le=150)]
+    oblique_mm: Annotated[float, Interval(ge=0.5, le=150)] | None = None
+    thin_mm: Annotated[float, Interval(ge=0.5, le=150)] | None = None
+    angles: tuple[Angle, ...] = ()
+    halved_by: tuple[str, ...] = ()
+    structure: str
+    rule: str
+    standing: Literal["app_default"]
+    sources: tuple[str, ...]
+
+
+@value
+class StretchText:
+    """What one language says of an exercise, in the words that are printed."""
+
+    of: int
+    reviewed: date
+    name: str
+    start: str
+    steps: tuple[str, ...]
+    feel: str = ""
+    easier: str = ""
+
+
+@value
+class Stretch:
+    """One home exercise with its usual dose. `tags` name what it does to the body; rules exclude by tag."""
+
+    id: str
+    version: int = 1
+    reviewed: date
+    hold_s: Annotated[float, Interval(gt=0, le=600)] | None = None
+    minutes: tuple[float, float] | None = None
+    reps: Annotated[int, Interval(ge=1, le=50)]
+    sets: Annotated[int, Interval(ge=1, le=10)]
+    times_per_day: Annotated[int, Interval(ge=1, le=12)]
+    days_per_week: Annotated[int, Interval(ge=1, le=7)]
+    dose_standing: Literal["sourced", "app_default"]
+    each_side: bool = False
+    equipment: tuple[str, ...] = ()
+    tags: tuple[str, ...]
+    avoid_factors: tuple[str, ...] = ()
+    avoid_factors_text: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
+    sources: tuple[str, ...]
+    text: StretchText
+
+
+@value
+class Medicine:
+    """A class of medicines that makes a patient factor true when one of its names stands in the medicines list."""
+
+    factor: str
+    names: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@value
+class Defaults:
+    """The clinic's own numbers that no source fixes; each waits for a clinician's sign-off. Units in the names."""
+
+    cun_mm: float
+    needle_lengths_mm: tuple[float, ...]
+    needle_margin_mm: float
+    local_pairs_max: int
+    distal_pairs_max: int
+    stretches_max: int
+    stretches_default: int
+    standing: Literal["app_default"]
+    sources: tuple[str, ...]
+
+
+@value
+class Library:
+    """Everything the packs hold, in one language, found by id."""
+
+    name: str
+    version: str
+    rule_set: str
+    language: str
+    defaults: Defaults
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    points: Mapping[str, Point] = field(default_factory=dict)
+    factors: Mapping[str, Factor] = field(default_factory=dict)
+    medicines: tuple[Medicine, ...] = ()
+    depth_lines: tuple[DepthLine, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
+    causes: Mapping[str, Cause] = field(default_factory=dict)
+    patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    onsets: Mapping[str, OnsetProfile] = field(default_factory=dict)
+    stretches: Mapping[str, Stretch] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    leaflets: Mapping[str, Leaflet] = field(default_factory=dict)
+    jurisdictions: Mapping[str, Jurisdiction] = field(default_factory=dict)
+    standards: Mapping[str, Standard] = field(default_factory=dict)

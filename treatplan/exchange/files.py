@@ -1,0 +1,174 @@
+"""Reads and writes intake, plan and referral files. Whatever is wrong with a file ends as one clear line."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from treatplan.domain.errors import Problem, Refused, TooNew, Unavailable
+from treatplan.domain.intake import INTAKE_FORMAT, Intake
+from treatplan.domain.plan import PLAN_FORMAT, Plan
+from treatplan.domain.referral import REFERRAL_FORMAT, Referral
+from treatplan.exchange.canonical import readable
+from treatplan.exchange.wording import problems_of, shown
+
+T = TypeVar("T")
+
+FORMATS: dict[str, tuple[type, str]] = {
+    "intake": (Intake, INTAKE_FORMAT),
+    "plan": (Plan, PLAN_FORMAT),
+    "referral": (Referral, REFERRAL_FORMAT),
+}
+_MOST_BYTES = 5_000_000  # an intake is some kilobytes; more is not one of ours
+_DEEPEST = 40
+
+
+def read_intake(path: Path) -> Intake:
+    """The intake in a file. Raises `Refused` naming file, field and value; `Unavailable` where it can't be read."""
+    return _read(path, Intake, INTAKE_FORMAT)
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in a file, as written: point codes are made canonical by `domain.intactness`. Raises as above."""
+    return _read(path, Plan, PLAN_FORMAT)
+
+
+def read_plan_or_referral(path: Path) -> Plan | Referral:
+    """What `plan draft` wrote: a plan, or a referral where an emergency stopped it."""
+    data = _parse(path.name, _bytes(path))
+    if isinstance(data, dict) and data.get("format") == REFERRAL_FORMAT:
+        return _read(path, Referral, REFERRAL_FORMAT)
+    return _read(path, Plan, PLAN_FORMAT)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a full disk or a killed program leaves what was there before."""
+    half = path.with_name(f".{path.name}.part")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise Unavailable(f"{path}: could not be written ({_why(error)}). Nothing was changed.") from error
+
+
+def write_value(path: Path, value: object) -> None:
+    """Write a value as a readable file of its format."""
+    write_text(path, readable(value))
+
+
+def schema(kind: str) -> str:
+    """The JSON Schema (2020-12) of a format, as text."""
+    made = _adapter(FORMATS[kind][0]).json_schema(mode="validation")
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FORMATS[kind][1]} | made
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _read(path: Path, kind: type[T], wanted: str) -> T:
+    content = _bytes(path)
+    data = _parse(path.name, content)
+    _check_format(path.name, data, wanted)
+    try:
+        read: T = _adapter(kind).validate_json(content.removeprefix(b"\xef\xbb\xbf"), strict=True)
+    except ValidationError as error:
+        raise Refused(*problems_of(error, data, path.name)) from None
+    return read
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Refused(Problem(file=str(path), field="", message="is a folder; a file is wanted"))
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refused(Problem(file=path.name, field="", message="is too large to be a file of this program"))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(Problem(file=str(path), field="", message="there is no such file")) from None
+    except OSError as error:
+        raise Unavailable(f"{path}: could not be read ({_why(error)}).") from error
+    except ValueError:
+        raise Refused(Problem(file=shown(str(path)), field="", message="this can't be the name of a file")) from None
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _parse(file: str, content: bytes) -> Any:
+    def refuse(message: str) -> Refused:
+        return Refused(Problem(file=file, field="", message=message))
+
+    if not content.strip():
+        raise refuse("is empty")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise refuse("is not text in UTF-8; save it as UTF-8 and try again") from None
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        if error.pos >= len(text.rstrip()) - 1:
+            raise refuse(f"ends too early, at {place}: the file is cut off") from None
+        raise refuse(f"is not JSON: {error.msg.lower()} at {place}") from None
+    except RecursionError:
+        raise refuse("is nested too deeply to be a file of this program") from None
+    except ValueError as error:
+        raise refuse(str(error)) from None
+    if _depth(data) > _DEEPEST:
+        raise refuse("is nested too deeply to be a file of this program")
+    return data
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, entry in pairs:
+        if key in made:
+            raise ValueError(f"the field {shown(key)} stands twice in the same place; keep one")
+        made[key] = entry
+    return made
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is not a number")
+
+
+def _depth(data: Any) -> int:
+    deepest, level = 0, [data]
+    while level:
+        deepest += 1
+        inner = [list(entry.values()) if isinstance(entry, dict) else entry for entry in level]
+        level = [child for entry in inner if isinstance(entry, list) for child in entry]
+    return deepest
+
+
+def _check_format(file: str, data: Any, wanted: str) -> None:
+    if not isinstance(data, dict):
+        raise Refused(Problem(file=file, field="", message=f"holds no object; a file of format {wanted} is wanted"))
+    found = data.get("format")
+    if found == wanted:
+        return
+    name, _, version = wanted.partition("/")
+    if isinstance(found, str) and found.startswith(name + "/") and found[len(name) + 1 :].isdigit():
+        raise TooNew(
+            Problem(
+                file=file,
+                field="format",
+                message=f"is {found}; this program reads {name}/{version}. "
+                f"A treatplan that knows {name}/{found[len(name) + 1 :]} is needed",
+            )
+        )
+    what = "is missing" if found is None else f"is {shown(found)}"
+    raise Refused(Problem(file=file, field="format", message=f"{what}; {wanted} is wanted"))

@@ -1,0 +1,157 @@
+"""Turns what the reader found wrong with a file into sentences: which field, what stands there, what is allowed."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from treatplan.domain.errors import Problem
+
+_LONGEST = 60
+_TAGS = ("modality",)
+_DOSE = 'a number, {"low": 1, "high": 2}, {"at_least": 1}, "not_reported" or "not_applicable"'
+
+
+def shown(found: object) -> str:
+    """A value as it is quoted in a message: one line, never long."""
+    text = repr(found) if not isinstance(found, str) else f"'{found}'"
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def problems_of(error: ValidationError, data: Any, file: str) -> tuple[Problem, ...]:
+    """The problems of a refused file, one for each field, in the file's order."""
+    details = error.errors(include_url=False, include_context=True)
+    wrong_branches = _wrong_branches(details)
+    by_path: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
+    for detail in details:
+        if any(detail["loc"][: len(branch)] == branch for branch in wrong_branches):
+            continue
+        by_path.setdefault(_path(detail["loc"], data), []).append(detail)
+    if not by_path:  # no branch of a union fits at all: then the tag itself is what is wrong
+        tag = next(detail for detail in details if _is_tag(detail))
+        by_path[_path(tag["loc"], data)] = [tag]
+    deepest = _without_parents(by_path)
+    return tuple(
+        Problem(file=file, field=_dotted(path), message=_message(found, path, data))
+        for path, found in by_path.items()
+        if path in deepest
+    )
+
+
+def _wrong_branches(details: Sequence[ErrorDetails]) -> set[tuple[str | int, ...]]:
+    """Where a component's tag says it is of another kind, what that kind lacks is of no interest."""
+    return {detail["loc"][:-1] for detail in details if _is_tag(detail)}
+
+
+def _is_tag(detail: ErrorDetails) -> bool:
+    return detail["type"] == "literal_error" and detail["loc"][-1] in _TAGS
+
+
+def _path(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
+    """The way to the field in the file. The reader's own labels for kinds of value are left out."""
+    path: list[str | int] = []
+    here = data
+    for index, step in enumerate(loc):
+        last = index == len(loc) - 1
+        if isinstance(here, dict) and isinstance(step, str) and (step in here or (last and step.isidentifier())):
+            path.append(step)
+            here = here.get(step)
+        elif isinstance(here, list) and isinstance(step, int):
+            path.append(step)
+            here = here[step] if step < len(here) else None
+    return tuple(path)
+
+
+def _without_parents(by_path: Iterable[tuple[str | int, ...]]) -> set[tuple[str | int, ...]]:
+    paths = set(by_path)
+    return {path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)}
+
+
+def _dotted(path: Sequence[str | int]) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _found(path: Sequence[str | int], data: Any) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _message(details: Sequence[ErrorDetails], path: Sequence[str | int], data: Any) -> str:
+    kinds = {detail["type"] for detail in details}
+    first = details[0]
+    if "unexpected_keyword_argument" in kinds:
+        return f"is not a field of this format{_near_field(str(path[-1]), details, data, path)}"
+    if kinds <= {"missing", "missing_argument", "missing_keyword_only_argument"}:
+        return "is missing"
+    value = shown(_found(path, data))
+    limit = next((d for d in details if d["type"] in _LIMITS), None)
+    if limit is not None and len({d["type"] for d in details} & {"greater_than_equal", "less_than_equal"}) <= 1:
+        return f"is {value}; it must be {_LIMITS[limit['type']](limit.get('ctx', {}))}"
+    if len(details) > 1:
+        return f"is {value}; it must be {_DOSE if _is_dose(details) else _choices(details)}"
+    return f"is {value}; {_single(first)}"
+
+
+def _is_dose(details: Sequence[ErrorDetails]) -> bool:
+    return any("Span" in str(step) for detail in details for step in detail["loc"])
+
+
+def _choices(details: Sequence[ErrorDetails]) -> str:
+    return " or ".join(dict.fromkeys(_single(detail).removeprefix("it must be ") for detail in details))
+
+
+def _single(detail: ErrorDetails) -> str:
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    if kind in _LIMITS:
+        return f"it must be {_LIMITS[kind](context)}"
+    if kind in ("enum", "literal_error"):
+        return f"it must be {context.get('expected', '')}"
+    if kind == "value_error":
+        return str(context.get("error", detail["msg"]))
+    if kind.startswith("date"):
+        why = str(context.get("error", "")) or "write it as 1980-02-29"
+        return f"it must be a date that exists, as in 1980-02-29 ({why})"
+    return f"it must be {_KINDS.get(kind, detail['msg'].lower())}"
+
+
+def _near_field(name: str, details: Sequence[ErrorDetails], data: Any, path: Sequence[str | int]) -> str:
+    known = sorted({str(key) for detail in details for key in detail.get("ctx", {}).get("fields", ())})
+    beside = _found(path[:-1], data)
+    known = known or sorted(key for key in beside if key != name)
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; is {near[0]} meant?" if near and near[0] not in beside else ""
+
+
+_LIMITS = {
+    "greater_than_equal": lambda c: f"{c['ge']:g} or more",
+    "greater_than": lambda c: f"more than {c['gt']:g}",
+    "less_than_equal": lambda c: f"{c['le']:g} or less",
+    "less_than": lambda c: f"less than {c['lt']:g}",
+    "too_long": lambda c: f"at most {c['max_length']} long (it has {c['actual_length']})",
+    "too_short": lambda c: f"at least {c['min_length']} long",
+    "string_too_long": lambda c: f"at most {c['max_length']} letters",
+    "string_too_short": lambda c: f"at least {c['min_length']} letters",
+}
+
+_KINDS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dataclass_type": "an object",
+    "mapping_type": "an object",
+    "dict_type": "an object",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "none_required": "null",
+    "finite_number": "a finite number",
+}

@@ -1,0 +1,1 @@
+"""What a user wants done, one method each; the ports that others fill."""

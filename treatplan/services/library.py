@@ -1,0 +1,38 @@
+"""The clinical library for those who look something up or check a pack of their own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from treatplan.domain.errors import Problem, Refused
+from treatplan.domain.points import near, parse_code
+from treatplan.services.ports import ContentSource
+
+SHELVES = ("points", "patterns", "causes", "protocols", "stretches", "leaflets", "rules", "redflags", "sources")
+_FIELDS = {"redflags": "red_flags"}
+
+
+class Shelves:
+    """Looks things up in the library by shelf and code."""
+
+    def __init__(self, content: ContentSource) -> None:
+        self._content = content
+
+    def entries(self, shelf: str, code: str | None) -> tuple[object, ...]:
+        """Everything on a shelf, or the one thing with this code. Raises `Refused` with what is near it."""
+        library = self._content.library("en")
+        shelved: Mapping[str, object] = getattr(library, _FIELDS.get(shelf, shelf))
+        if code is None:
+            return tuple(shelved.values())
+        wanted = parse_code(code, library.points) if shelf == "points" else code
+        found = next((id_ for id_ in shelved if wanted is not None and id_.lower() == wanted.lower()), None)
+        if found is None:
+            close = ", ".join(near(code, shelved)) or "nothing"
+            raise Refused(Problem(file="", field=shelf, message=f"there is no '{code[:60]}'; near it: {close}"))
+        return (shelved[found],)
+
+    def problems(self, folder: Path | None) -> tuple[Problem, ...]:
+        """What is wrong with the content, a clinic's own pack laid over ours if a folder is named.
+
+        Files that do not load, names that lead nowhere, stale texts, claims that are not allowed.
+        """
+        return self._content.problems("en", folder)

@@ -1,0 +1,139 @@
+"""Plans on plain values: draft one from an intake, check it, make its handout. The core job, with no database."""
+
+from treatplan.domain.completeness import Completeness, completeness
+from treatplan.domain.errors import Problem, Refused
+from treatplan.domain.findings import Finding
+from treatplan.domain.handout import compose, compose_referral
+from treatplan.domain.intactness import sound_intake, sound_plan
+from treatplan.domain.intake import Intake, PrintSize
+from treatplan.domain.library import Library
+from treatplan.domain.paper import Paper, Wish
+from treatplan.domain.plan import Plan
+from treatplan.domain.planning import draft
+from treatplan.domain.referral import Referral, refer
+from treatplan.domain.safety import Card, cards, check, notes
+from treatplan.domain.screening import is_emergency
+from treatplan.domain.value import value
+from treatplan.services.ports import Clock, ContentSource, HandoutWriter
+
+
+@value
+class Report:
+    """What `plan check` tells: findings strongest first, the same as one card per fact, session notes, completeness."""
+
+    findings: tuple[Finding, ...]
+    cards: tuple[Card, ...]
+    notes: tuple[Finding, ...]
+    completeness: tuple[Completeness, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something stands in the way of release."""
+        return any(finding.blocks for finding in self.findings)
+
+
+@value
+class Asked:
+    """What the caller says of the paper; what is not said follows the patient and the country."""
+
+    language: str | None = None
+    paper: Paper | None = None
+    size: PrintSize | None = None
+    jurisdiction: str = "intl"
+
+
+@value
+class Printed:
+    """A PDF, what still blocks its release, and remarks such as a language that is not there yet."""
+
+    pdf: bytes
+    blocking: tuple[Finding, ...] = ()
+    referral: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+class Plans:
+    """Drafts, checks and prints plans."""
+
+    def __init__(self, content: ContentSource, writer: HandoutWriter, clock: Clock) -> None:
+        self._content = content
+        self._writer = writer
+        self._clock = clock
+
+    def draft(self, intake: Intake, file: str) -> Plan | Referral:
+        """A draft plan, or the referral where an emergency sign stops it. Raises `Refused`."""
+        library = self._content.library("en")
+        sound = sound_intake(intake, library, file, self._clock.today())
+        return draft(sound, library, sound.taken_on)
+
+    def check(self, plan: Plan, intake: Intake, files: tuple[str, str]) -> Report:
+        """Findings, notes and completeness of a plan for this patient. Raises `Refused`."""
+        library = self._content.library("en")
+        plan, intake = self._sound(plan, intake, files, library)
+        found = check(plan, intake, library)
+        return Report(
+            findings=found,
+            cards=cards(found),
+            notes=notes(plan, intake, library),
+            completeness=completeness(plan, library),
+        )
+
+    def handout(self, plan: Plan, intake: Intake, files: tuple[str, str], asked: Asked) -> Printed:
+        """The handout as a draft on paper; a referral note where the intake holds an emergency. Raises `Refused`."""
+        wish, remarks = self._wish(asked, intake)
+        library = self._content.library(wish.language)
+        plan, intake = self._sound(plan, intake, files, library)
+        found = check(plan, intake, library)
+        if is_emergency(found):
+            return self._referral(refer(intake, found), intake, wish, remarks)
+        handout = compose(plan, intake, library, self._content.texts(wish.language), wish)
+        blocking = tuple(finding for finding in found if finding.blocks)
+        return Printed(pdf=self._writer.write(handout), blocking=blocking, remarks=remarks)
+
+    def referral_note(self, referral: Referral, intake: Intake, file: str, asked: Asked) -> Printed:
+        """The referral note that an emergency asks for, on paper. Raises `Refused`."""
+        wish, remarks = self._wish(asked, intake)
+        sound = sound_intake(intake, self._content.library(wish.language), file, self._clock.today())
+        return self._referral(referral, sound, wish, remarks)
+
+    def _referral(self, referral: Referral, intake: Intake, wish: Wish, remarks: tuple[str, ...]) -> Printed:
+        library, texts = self._content.library(wish.language), self._content.texts(wish.language)
+        note = compose_referral(referral, intake, library, texts, wish)
+        return Printed(pdf=self._writer.write(note), referral=True, remarks=remarks)
+
+    def _sound(self, plan: Plan, intake: Intake, files: tuple[str, str], library: Library) -> tuple[Plan, Intake]:
+        return (
+            sound_plan(plan, library, files[0]),
+            sound_intake(intake, library, files[1], self._clock.today()),
+        )
+
+    def _wish(self, asked: Asked, intake: Intake) -> tuple[Wish, tuple[str, ...]]:
+        """Every choice made: what was asked, else what suits the patient and the country."""
+        known = self._content.languages()
+        if asked.language is not None and asked.language not in known:
+            raise Refused(
+                Problem(
+                    file="", field="--language", message=f"is '{asked.language}'; there is {', '.join(known)} so far"
+                )
+            )
+        language = asked.language or intake.patient.language
+        remarks: tuple[str, ...] = ()
+        if language not in known:
+            remarks = (f"The patient's language is '{language}'; there is no text in it yet, so this is in English.",)
+            language = "en"
+        countries = self._content.library(language).jurisdictions
+        if asked.jurisdiction not in countries:
+            raise Refused(
+                Problem(
+                    file="",
+                    field="--jurisdiction",
+                    message=f"is '{asked.jurisdiction}'; there is {', '.join(countries)} so far",
+                )
+            )
+        wish = Wish(
+            language=language,
+            paper=asked.paper or Paper(countries[asked.jurisdiction].paper),
+            size=asked.size or intake.patient.print_size,
+            jurisdiction=asked.jurisdiction,
+        )
+        return wish, remarks
