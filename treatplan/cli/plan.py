@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from treatplan.cli import tell
 from treatplan.cli.desk import Desk, Exit
@@ -18,7 +18,7 @@ from treatplan.exchange.files import read_intake, read_plan, read_plan_or_referr
 from treatplan.services.plans import Asked
 
 if TYPE_CHECKING:
-    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  (has no public name)
+    Commands: TypeAlias = argparse._SubParsersAction[Any]  # noqa: SLF001  (has no public name)
 
 
 def add_to(commands: "Commands") -> None:

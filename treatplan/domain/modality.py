@@ -267,6 +267,7 @@ class Moxibustion:
     response_sought: tuple[Response, ...] | Absent = Absent.NOT_REPORTED
     room_temp_c: Annotated[float, Interval(ge=5, le=45)] | Absent = Absent.NOT_REPORTED
     ventilation: Line | Absent = Absent.NOT_REPORTED
+    description: Note = ""
     precautions: tuple[Note, ...] = ()
 
 
@@ -302,6 +303,7 @@ class Cupping:
     site_rules: tuple[PointRule, ...] = ()
     over_retained_needles: bool = False
     response_sought: tuple[Response, ...] | Absent = Absent.NOT_REPORTED
+    description: Note = ""
     precautions: tuple[Note, ...] = ()
 
 

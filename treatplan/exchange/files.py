@@ -27,20 +27,20 @@ _DEEPEST = 40
 
 def read_intake(path: Path) -> Intake:
     """The intake in a file. Raises `Refused` naming file, field and value; `Unavailable` where it can't be read."""
-    return _read(path, Intake, INTAKE_FORMAT)
+    return _read(path, "intake", Intake)
 
 
 def read_plan(path: Path) -> Plan:
     """The plan in a file, as written: point codes are made canonical by `domain.intactness`. Raises as above."""
-    return _read(path, Plan, PLAN_FORMAT)
+    return _read(path, "plan", Plan)
 
 
 def read_plan_or_referral(path: Path) -> Plan | Referral:
     """What `plan draft` wrote: a plan, or a referral where an emergency stopped it."""
     data = _parse(path.name, _bytes(path))
     if isinstance(data, dict) and data.get("format") == REFERRAL_FORMAT:
-        return _read(path, Referral, REFERRAL_FORMAT)
-    return _read(path, Plan, PLAN_FORMAT)
+        return _read(path, "referral", Referral)
+    return _read(path, "plan", Plan)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -66,24 +66,26 @@ def write_value(path: Path, value: object) -> None:
 
 def schema(kind: str) -> str:
     """The JSON Schema (2020-12) of a format, as text."""
-    made = _adapter(FORMATS[kind][0]).json_schema(mode="validation")
+    made = _adapter(kind).json_schema(mode="validation")
     made = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FORMATS[kind][1]} | made
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(FORMATS[name][0])
 
 
-def _read(path: Path, kind: type[T], wanted: str) -> T:
+def _read(path: Path, name: str, kind: type[T]) -> T:
     content = _bytes(path)
     data = _parse(path.name, content)
-    _check_format(path.name, data, wanted)
+    _check_format(path.name, data, FORMATS[name][1])
     try:
-        read: T = _adapter(kind).validate_json(content.removeprefix(b"\xef\xbb\xbf"), strict=True)
+        read = _adapter(name).validate_json(content.removeprefix(b"\xef\xbb\xbf"), strict=True)
     except ValidationError as error:
         raise Refused(*problems_of(error, data, path.name)) from None
+    if not isinstance(read, kind):
+        raise TypeError(name)
     return read
 
 
