@@ -23,9 +23,10 @@ def desk() -> Desk:
 
     resources = bundled("resources")
     content = Packs(resources / "content", resources / "texts")
+    clock = SystemClock()
     return Desk(
-        plans=Plans(content, PdfWriter(resources / "fonts"), SystemClock()),
-        shelves=Shelves(content),
+        plans=Plans(content, PdfWriter(resources / "fonts"), clock),
+        shelves=Shelves(content, clock),
         samples=resources / "demo",
         content=resources / "content",
     )

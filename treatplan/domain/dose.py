@@ -11,7 +11,7 @@ from annotated_types import Interval
 
 from treatplan.domain.value import value
 
-N = TypeVar("N")
+N_co = TypeVar("N_co", covariant=True)  # a range of whole numbers is a range of numbers
 
 
 class Absent(StrEnum):
@@ -22,11 +22,11 @@ class Absent(StrEnum):
 
 
 @value
-class Span(Generic[N]):
+class Span(Generic[N_co]):
     """From `low` to `high`, both included."""
 
-    low: N
-    high: N
+    low: N_co
+    high: N_co
 
     def __post_init__(self) -> None:
         if self.low > self.high:  # type: ignore[operator]
@@ -34,10 +34,10 @@ class Span(Generic[N]):
 
 
 @value
-class AtLeast(Generic[N]):
+class AtLeast(Generic[N_co]):
     """`at_least` or more, as some trials report it."""
 
-    at_least: N
+    at_least: N_co
 
 
 Mm: TypeAlias = Annotated[float, Interval(ge=0.5, le=150)]

@@ -1,5 +1,7 @@
 """Findings: what safety rules and red flags say about this plan for this patient, and whether it was answered."""
 
+from typing import Literal
+
 from treatplan.domain.places import Region
 from treatplan.domain.rules import Level, Scope
 from treatplan.domain.value import value
@@ -7,13 +9,18 @@ from treatplan.domain.value import value
 
 @value
 class Fact:
-    """A fact about the patient: which factor, the intake field it stands in, what was seen, and where on the body."""
+    """A fact about the patient: which factor, the intake field it stands in, what was seen, and where on the body.
+
+    `also` names what else it rests on (`patient.sex: female`); `week` is the week of pregnancy, for facts about one.
+    """
 
     factor: str
     field: str
     seen: str
     regions: tuple[Region, ...] = ()
     levels: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    week: int | None = None
 
 
 @value
@@ -30,7 +37,8 @@ class Finding:
     """One rule or red flag that fired.
 
     `key` is the hash of rule, rule set, items and fact that an answer must carry. `blocks` is true while it stands
-    in the way of release; `answered` tells whether a valid answer was found in the plan.
+    in the way of release; `answered` tells whether a valid answer was found in the plan. `question` is what was asked
+    (red flags) or what is still to be asked (`kind` is `not_asked`).
     """
 
     rule: str
@@ -46,3 +54,5 @@ class Finding:
     key: str
     answered: bool
     blocks: bool
+    kind: Literal["rule", "red_flag", "not_asked"] = "rule"
+    question: str = ""

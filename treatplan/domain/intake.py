@@ -141,7 +141,7 @@ class Sign(StrEnum):
 
 @value
 class Pregnancy:
-    """Pregnancy and its week (completed weeks plus one, 1-43), where known."""
+    """Pregnancy and its week, as it is spoken of ("30 weeks" is 30, up to the day before 31), where known."""
 
     status: PregnancyStatus = PregnancyStatus.NOT_ASKED
     week: Annotated[int, Interval(ge=1, le=43)] | None = None

@@ -3,10 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from treatplan.domain.paper import Block
 from treatplan.domain.rules import FieldTest
 from treatplan.domain.value import value
+
+LeafletSection: TypeAlias = Literal[
+    "message",
+    "action",
+    "emergency",
+    "cause",
+    "treatment",
+    "home",
+    "stop",
+    "call",
+    "after",
+    "advice",
+    "referral",
+]
 
 
 @value
@@ -39,26 +54,33 @@ class Claim:
 
 @value
 class LeafletText:
-    """The words of a leaflet: a heading and a body in the small Markdown subset."""
+    """The words of a leaflet: a heading and a body in the small Markdown subset; `blocks` is the body as paper."""
 
     of: int
     reviewed: date
     title: str
     body: str = ""
+    blocks: tuple[Block, ...] = ()
 
 
 @value
 class Leaflet:
-    """A piece of patient text. It prints where `section` says, when one of `factors` is a fact (or always)."""
+    """A piece of patient text. It prints where `section` says, if the plan and the patient call for it.
+
+    Each given list narrows: one of `modalities` and one of `styles` must be in the plan, one of `factors` a fact of
+    the patient and none of `unless_factors`; one alternative of `applies` must hold (all of its tests). A leaflet
+    that prints drops those it `replaces`.
+    """
 
     id: str
     version: int = 1
     reviewed: date
-    section: Literal["treatment", "after", "home", "stop", "emergency", "call", "advice", "message"]
+    section: LeafletSection
     modalities: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     factors: tuple[str, ...] = ()
     unless_factors: tuple[str, ...] = ()
+    applies: tuple[tuple[FieldTest, ...], ...] = ()
     replaces: tuple[str, ...] = ()
     order: int = 100
     claims: tuple[str, ...] = ()
@@ -92,3 +114,28 @@ class Jurisdiction:
     sources: tuple[str, ...]
     text: JurisdictionText
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@value
+class ClaimRules:
+    """What a printed text may say: words that are refused, and what a sentence about an effect must hold.
+
+    `max_grade` is the highest Flesch-Kincaid grade of a text with at least `words_for_grade` words.
+    """
+
+    version: int = 1
+    reviewed: date
+    sources: tuple[str, ...]
+    blocked: tuple[str, ...]
+    allowed: tuple[str, ...]
+    guarded: tuple[str, ...]
+    guard: str
+    treatments: tuple[str, ...]
+    effects: tuple[str, ...]
+    sizes: tuple[str, ...]
+    times: tuple[str, ...]
+    traditional: tuple[str, ...]
+    opener: str
+    closer: str
+    max_grade: float
+    words_for_grade: int

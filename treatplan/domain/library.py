@@ -74,7 +74,7 @@ class Point:
 class DepthLine:
     """A warning line for needle depth (mm): our default beside the evidence, never proof of safety.
 
-    `halved_by` names patient factors that halve the line; `thin_mm` is the line for a very thin patient.
+    `halved_by` names patient factors that halve the line; `thin_mm` is the line for a patient with one of `thin_for`.
     """
 
     id: str
@@ -83,6 +83,7 @@ class DepthLine:
     line_mm: Annotated[float, Interval(ge=0.5, le=150)]
     oblique_mm: Annotated[float, Interval(ge=0.5, le=150)] | None = None
     thin_mm: Annotated[float, Interval(ge=0.5, le=150)] | None = None
+    thin_for: tuple[str, ...] = ("cachexia_or_very_thin",)
     angles: tuple[Angle, ...] = ()
     halved_by: tuple[str, ...] = ()
     structure: str

@@ -66,11 +66,12 @@ class Subheading:
 
 @value
 class ItemList:
-    """A list; numbered where order matters."""
+    """A list; numbered where order matters; `small` for sources and notes."""
 
     kind: Literal["list"] = "list"
     items: tuple[Rich, ...]
     numbered: bool = False
+    small: bool = False
 
 
 @value

@@ -12,6 +12,7 @@ from typing import Literal
 
 from treatplan.domain.equipment import CupSource
 from treatplan.domain.modality import CuppingStyle, MoxaTechnique, Position, Response, Stimulation, Strength
+from treatplan.domain.paper import Block
 from treatplan.domain.places import Region
 from treatplan.domain.plan import Phase
 from treatplan.domain.rules import FieldTest
@@ -20,7 +21,7 @@ from treatplan.domain.value import value
 
 @value
 class PointChoice:
-    """A point the recipe proposes. `when` narrows it to intakes for which one of the tests holds.
+    """A point the recipe proposes. `when` narrows it to intakes for which one of the tests holds, `unless` to others.
 
     `core` marks the points that a start without cause, pattern or onset rests on.
     """
@@ -28,6 +29,7 @@ class PointChoice:
     code: str
     levels: tuple[str, ...] = ()
     when: tuple[FieldTest, ...] = ()
+    unless: tuple[FieldTest, ...] = ()
     affected_side: bool = False
     core: bool = False
     sources: tuple[str, ...] = ()
@@ -92,10 +94,11 @@ class CupChoice:
 
 @value
 class StretchChoice:
-    """An exercise the recipe proposes, best first. `when` narrows it as for points."""
+    """An exercise the recipe proposes, best first. `when` and `unless` narrow it as for points."""
 
     id: str
     when: tuple[FieldTest, ...] = ()
+    unless: tuple[FieldTest, ...] = ()
 
 
 @value
@@ -124,8 +127,8 @@ class Course:
 class RecipeText:
     """The words of a cause, pattern or onset. `body` is the leaflet text (Markdown subset) that patients read.
 
-    `no_moxa` and `no_cupping` say why the recipe keeps them out. `words` holds the sentences a draft is worded with;
-    only the general start has them.
+    `blocks` is the body as paper. `no_moxa` and `no_cupping` say why the recipe keeps them out. `words` holds the
+    sentences a draft is worded with; only the general start has them.
     """
 
     of: int
@@ -138,6 +141,7 @@ class RecipeText:
     no_cupping: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    blocks: tuple[Block, ...] = ()
 
 
 @value
@@ -195,7 +199,8 @@ class OnsetProfile:
     """How the way the pain began changes a plan: a usual cause, manner, course and exercises.
 
     The profile `unknown` is the general start that every draft begins with. `course_first` puts its course before
-    those of causes and patterns; otherwise it only goes before a course that is our own default.
+    those of causes and patterns; otherwise it only goes before a course that is our own default. `distal_first`: the
+    distal points are needled first. `light_stretches` are exercises that nearly anyone can do (general start only).
     """
 
     id: str
@@ -209,8 +214,10 @@ class OnsetProfile:
     cupping: CupChoice | None = None
     stretches: tuple[StretchChoice, ...] = ()
     avoid_stretches: tuple[StretchChoice, ...] = ()
+    light_stretches: tuple[str, ...] = ()
     advice: tuple[AdviceChoice, ...] = ()
     course: Course | None = None
     course_first: bool = False
+    distal_first: bool = False
     sources: tuple[str, ...]
     text: RecipeText

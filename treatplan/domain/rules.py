@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from treatplan.domain.modality import Angle
+from treatplan.domain.places import Region
 from treatplan.domain.value import value
 
 
@@ -48,12 +49,17 @@ class Kind(StrEnum):
 
 @value
 class FieldTest:
-    """A test on one intake field (dotted path). All the given comparisons must hold; lists hold if any entry does."""
+    """A test on one intake field (dotted path). All the given comparisons must hold; lists hold if any entry does.
+
+    Without a comparison it asks whether the field is filled. `or_missing`: it also holds where nothing stands there,
+    so that a week of pregnancy that nobody asked counts as any week.
+    """
 
     field: str
     equals: tuple[str, ...] = ()
     at_least: float | None = None
     below: float | None = None
+    or_missing: bool = False
 
 
 @value
@@ -68,17 +74,21 @@ class FactorText:
 class Factor:
     """A fact about the patient that rules rest on.
 
-    `derived` holds alternatives; each is a list of tests that must all hold. `unknown_blocks` says that an unasked
-    or unsure answer blocks release; `ask` says how the fact is come by.
+    `derived` holds alternatives; each is a list of tests that must all hold, the telling one first: it names the fact.
+    `unknown_blocks` says that an unasked or unsure answer blocks release; `asked_when` (alternatives) narrows that to
+    patients for whom the question is open, such as an unanswered pregnancy. `ask` says how the fact is come by;
+    `always` is true of every patient. `derived_regions` is where the fact lies when it was derived.
     """
 
     id: str
     ask: Literal["intake", "visit", "derived", "always"]
     sited: bool = False
     derived: tuple[tuple[FieldTest, ...], ...] = ()
+    derived_regions: tuple[Region, ...] = ()
     implies: tuple[str, ...] = ()
     not_sure_counts_as_yes: bool = False
     unknown_blocks: bool = False
+    asked_when: tuple[tuple[FieldTest, ...], ...] = ()
     sources: tuple[str, ...] = ()
     text: FactorText
 
@@ -184,7 +194,10 @@ class Part:
 class Trigger:
     """When a red flag fires: every part in `all_of`, and at least `at_least` of `any_of`.
 
-    A name with a dot is a part of another flag (`RF02.saddle_numbness`); `other_flag` means any other red flag fires.
+    A name with a dot is a part of another flag (`RF02.saddle_numbness`), the id of a flag alone (`RF13`) means that it
+    fires; `other_flag` means that any other red flag fires (two flags can't make each other fire). Of triggers of the
+    same urgency the first that holds decides. `action` names the entry of the text's `actions` that is told for this
+    trigger instead of the one of its urgency.
     """
 
     all_of: tuple[str, ...] = ()
@@ -192,11 +205,15 @@ class Trigger:
     at_least: int = 1
     none_of: tuple[str, ...] = ()
     urgency: Literal["emergency", "urgent", "gp_review"]
+    action: str = ""
 
 
 @value
 class RedFlagText:
-    """The words of a red flag: what to ask (by part) and what to do (by urgency, with `default`)."""
+    """The words of a red flag: what to ask (by part) and what to do (`actions` by urgency or trigger, else `action`).
+
+    For a derived part `questions` holds a statement instead ("Aged 60 or over").
+    """
 
     of: int
     reviewed: date

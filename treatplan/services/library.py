@@ -5,7 +5,7 @@ from pathlib import Path
 
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.points import near, parse_code
-from treatplan.services.ports import ContentSource
+from treatplan.services.ports import Clock, ContentSource
 
 SHELVES = ("points", "patterns", "causes", "protocols", "stretches", "leaflets", "rules", "redflags", "sources")
 _FIELDS = {"redflags": "red_flags"}
@@ -14,8 +14,9 @@ _FIELDS = {"redflags": "red_flags"}
 class Shelves:
     """Looks things up in the library by shelf and code."""
 
-    def __init__(self, content: ContentSource) -> None:
+    def __init__(self, content: ContentSource, clock: Clock) -> None:
         self._content = content
+        self._clock = clock
 
     def entries(self, shelf: str, code: str | None) -> tuple[object, ...]:
         """Everything on a shelf, or the one thing with this code. Raises `Refused` with what is near it."""
@@ -35,4 +36,4 @@ class Shelves:
 
         Files that do not load, names that lead nowhere, stale texts, claims that are not allowed.
         """
-        return self._content.problems("en", folder)
+        return self._content.problems("en", folder, self._clock.today())

@@ -22,7 +22,7 @@ class ContentSource(Protocol):
     def languages(self) -> tuple[str, ...]:
         """The languages that a handout can be printed in."""
 
-    def problems(self, language: str, folder: Path | None) -> tuple[Problem, ...]:
+    def problems(self, language: str, folder: Path | None, today: date) -> tuple[Problem, ...]:
         """What is wrong with the content, with the pack in `folder` laid over the shipped ones."""
 
 

@@ -1,0 +1,1 @@
+"""How fast the program is, always beside a floor measured in the same run."""

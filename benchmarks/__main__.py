@@ -1,0 +1,79 @@
+"""`make bench`: one handout over its floor, one safety check over its floor; medians over interleaved runs."""
+
+import gc
+import platform
+import statistics
+import time
+from collections.abc import Callable
+
+from treatplan.content.source import Packs
+
+from benchmarks import floor
+from treatplan.app.wiring import desk
+from treatplan.bundle import bundled
+from treatplan.domain.handout import compose
+from treatplan.domain.items import items
+from treatplan.domain.paper import Wish
+from treatplan.domain.plan import Plan
+from treatplan.domain.safety import check
+from treatplan.exchange.files import read_intake
+from treatplan.handout.writer import PdfWriter
+
+ROUNDS = 40
+
+
+def main() -> None:
+    """Measure and print one Markdown table."""
+    resources = bundled("resources")
+    content = Packs(resources / "content", resources / "texts")
+    library, texts = content.library("en"), content.texts("en")
+    sample = min((resources / "demo").glob("*.intake.json"))
+    intake = read_intake(sample)
+    plan = desk().plans.draft(intake, sample.name)
+    if not isinstance(plan, Plan):
+        raise SystemExit(f"{sample} gives no plan")
+    writer = PdfWriter(resources / "fonts")
+    handout = compose(plan, intake, library, texts, Wish())
+    pages = floor.pages_of(writer.write(handout))
+    touched = items(plan, library)
+    rules = tuple(library.rules.values())
+
+    def pairs() -> int:
+        """The least a check can do: look once at each pair of rule and item."""
+        return sum(1 for rule in rules for item in touched if not item.kinds.isdisjoint(rule.kinds))
+
+    took = _interleaved(
+        {
+            "handout, written": lambda: writer.write(handout),
+            "handout, floor: same content straight on the canvas": lambda: floor.draw(pages),
+            "handout, composed": lambda: compose(plan, intake, library, texts, Wish()),
+            "safety check of a full plan": lambda: check(plan, intake, library),
+            "safety check, floor: one look at each rule and item": pairs,
+        }
+    )
+    words = sum(len(word.text.split()) for _, page, _ in pages for word in page)
+    print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}; {ROUNDS} interleaved rounds")
+    print(f"{sample.stem}: {len(pages)} pages, {words} words; {len(rules)} rules, {len(touched)} items\n")
+    print("| what | median ms | over its floor |")
+    print("|---|---|---|")
+    floors = [took[name] for name in took if "floor" in name]
+    for name, median in took.items():
+        over = floors[1] if "safety" in name else floors[0]
+        print(f"| {name} | {median * 1000:.2f} | {median / over:.2f} |")
+
+
+def _interleaved(cases: dict[str, Callable[[], object]]) -> dict[str, float]:
+    times: dict[str, list[float]] = {name: [] for name in cases}
+    for case in cases.values():
+        case()
+    gc.collect()
+    for _ in range(ROUNDS):
+        for name, case in cases.items():
+            start = time.perf_counter()
+            case()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+if __name__ == "__main__":
+    main()

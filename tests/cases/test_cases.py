@@ -1,0 +1,105 @@
+"""Each safety rule and red flag against the clinical tables: a case that fires it and a near miss that does not."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.cases.reading import (
+    Case,
+    Row,
+    flag_cases,
+    flag_ids,
+    library,
+    raised_by,
+    rule_cases,
+    said_of,
+    table,
+)
+from treatplan.domain.findings import Finding
+from treatplan.domain.rules import Level
+
+RULE_CASES = rule_cases()
+FLAG_CASES = flag_cases()
+URGENCIES = {"emergency": Level.EMERGENCY, "urgent": Level.REFER, "gp_review": Level.CAUTION}
+
+
+def split(cases: Iterable[Case], *, fires: bool) -> list[object]:
+    return [pytest.param(case, id=case.name) for case in cases if case.fires is fires]
+
+
+def named(found: Iterable[Finding]) -> set[str]:
+    """Codes, exercises, regions and item ids that findings touch."""
+    touched = [item for finding in found for item in finding.items]
+    return {word for item in touched for word in (item.item_id, item.label, item.label.split(" ")[0])}
+
+
+def expected_of(case: Case) -> tuple[str, bool]:
+    """Level and overridable as the table has them; the case says them for a part split from a row."""
+    row = table().get(case.of)
+    level, overridable = (row.level, row.overridable) if row else (case.level, case.overridable)
+    assert level, f"{case.of} has no row in the table: the case has to say its level"
+    assert overridable is not None, f"{case.of} has no row in the table: the case has to say whether it is overridable"
+    return level, overridable
+
+
+@pytest.mark.parametrize("case", split(RULE_CASES, fires=True))
+def test_that_the_rule_fires_as_its_table_says(case: Case, tmp_path: Path) -> None:
+    found = said_of(case, tmp_path)
+    assert found, f"{case.of} did not fire: {case.why}"
+    assert {(str(finding.level), finding.overridable) for finding in found} == {expected_of(case)}
+    assert set(case.touches) <= named(found)
+    assert not set(case.spares) & named(found)
+
+
+@pytest.mark.parametrize("case", split(RULE_CASES, fires=False))
+def test_that_the_rule_leaves_a_near_miss_alone(case: Case, tmp_path: Path) -> None:
+    found = said_of(case, tmp_path)
+    assert not found, f"{case.of} fired on {named(found)}: {case.why}"
+
+
+@pytest.mark.parametrize("case", split(FLAG_CASES, fires=True))
+def test_that_the_red_flag_is_raised_with_its_urgency(case: Case, tmp_path: Path) -> None:
+    found = raised_by(case, tmp_path)
+    assert [finding.level for finding in found] == [URGENCIES[case.urgency]], case.why
+
+
+@pytest.mark.parametrize("case", split(FLAG_CASES, fires=False))
+def test_that_the_red_flag_is_not_raised_by_a_near_miss(case: Case, tmp_path: Path) -> None:
+    assert raised_by(case, tmp_path) == (), case.why
+
+
+@pytest.mark.parametrize("id_", sorted({*table(), *library().rules}))
+def test_that_a_rule_has_a_case_that_fires_it_and_a_near_miss(id_: str) -> None:
+    assert {case.fires for case in RULE_CASES if case.of == id_} == {True, False}
+
+
+@pytest.mark.parametrize("id_", sorted({*flag_ids(), *library().red_flags}))
+def test_that_a_red_flag_has_a_case_that_raises_it_and_a_near_miss(id_: str) -> None:
+    assert {case.fires for case in FLAG_CASES if case.of == id_} == {True, False}
+
+
+def test_that_a_near_miss_differs_in_the_patient_or_in_the_plan_but_not_in_both() -> None:
+    firing: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in RULE_CASES:
+        if case.fires:
+            firing[case.of].append(case)
+    far = [
+        case.name
+        for case in RULE_CASES
+        if not case.fires
+        and not any((case.intake == other.intake) != (case.plan == other.plan) for other in firing[case.of])
+    ]
+    assert far == []
+
+
+def test_that_every_case_says_why() -> None:
+    assert [case.name for case in (*RULE_CASES, *FLAG_CASES) if not case.why.strip()] == []
+
+
+@pytest.mark.parametrize(("id_", "row"), table().items())
+def test_that_content_holds_the_row_of_the_table(id_: str, row: Row) -> None:
+    rule = library().rules[id_]
+    assert (str(rule.level), rule.scope, rule.overridable) == (row.level, row.scope, row.overridable)
+    assert row.factors <= {*rule.factors}

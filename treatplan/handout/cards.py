@@ -1,0 +1,107 @@
+"""Blocks for the home: exercise cards with their dose as chips, and lines to write on."""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from treatplan.domain.paper import ExerciseCard, WriteIn
+from treatplan.handout import shapes, styles
+from treatplan.handout.frames import Framed, Look, Marked, Marker, Row
+from treatplan.handout.parts import Part, Stack
+from treatplan.handout.press import Press
+
+BLANK = 3.4  # em to write one answer on
+
+
+def exercise(block: ExerciseCard, press: Press, width: float) -> Part:
+    """A numbered card: name, how to begin, steps, dose, note."""
+    style, space = press.styles, press.styles.space
+    look = Look(edge=styles.LINE, stroke=style.stroke.frame, fill=None, across=space.m, down=space.m, radius=space.s)
+    indent = 2.3 * style.em
+    inner = width - 2 * look.across - indent
+    name = press.text(block.name, style.box_title, inner)
+    name.after, name.keeps = space.xs, True
+    parts: list[Part] = [name]
+    for line in (block.start, *block.steps):
+        if line:
+            text = press.text(line, style.body, inner)
+            text.before = text.after = space.hair
+            parts.append(text)
+    if block.chips:
+        parts.append(chips(block.chips, press, inner))
+    if block.note:
+        note = press.text(block.note, style.small, inner)
+        note.before = space.s
+        parts.append(note)
+    card = Framed(Marked(Stack(parts), indent, disc(str(block.number), press)), width, look)
+    card.before = card.after = space.m
+    return card
+
+
+def disc(number: str, press: Press) -> Marker:
+    """A number in a circle beside the name of an exercise."""
+    style = press.styles
+    radius = 0.8 * style.em
+    text = press.label(number, style.number, 2 * radius)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        middle = top - style.box_title.middle
+        canvas.setStrokeColor(styles.ACCENT)
+        canvas.setLineWidth(style.stroke.frame)
+        canvas.circle(x + radius, middle, radius, stroke=1, fill=0)
+        text.paint(canvas, x + radius - text.width / 2, middle + style.number.middle)
+
+    return draw
+
+
+def chips(texts: tuple[str, ...], press: Press, width: float) -> Part:
+    """The dose, a rounded field for each part of it."""
+    style, space = press.styles, press.styles.space
+    look = Look(edge=None, stroke=0.0, fill=styles.CHIP, across=space.s, down=space.hair, radius=space.s)
+    row: list[tuple[Part, float]] = []
+    for text in texts:
+        label = press.label(text, style.chip, width - 2 * look.across)
+        wide = label.width + 2 * look.across
+        row.append((Framed(label, wide, look), wide))
+    part = Row(row, width, across=space.s, down=space.xs)
+    part.before = space.s
+    return part
+
+
+class Blank(Part):
+    """A label and a line to write on after it."""
+
+    def __init__(self, label: Part, at: float, length: float, press: Press) -> None:
+        self.label = label
+        self.at = at
+        self.length = length
+        self.stroke = press.styles.stroke.thin
+        self.height = max(label.height, press.styles.body.leading)
+        self.below = (press.styles.body.leading - press.styles.body.baseline) / 2
+
+    def paint(self, canvas: Canvas, x: float, top: float) -> None:
+        self.label.paint(canvas, x, top)
+        shapes.rule(canvas, x + self.at, top - self.height + self.below, self.length, styles.EDGE, self.stroke)
+
+
+def write_in(block: WriteIn, press: Press, width: float) -> Part:
+    """A label, then a line after each word; without words one line to the end."""
+    style, space = press.styles, press.styles.space
+    label = press.label(block.label, style.body, width)
+    room = width - label.width - (space.m if block.label else 0.0)
+    blanks = [_blank(word, press, width) for word in block.spaces if word]
+    if not blanks:
+        length = room if room >= BLANK * style.em else width
+        blanks = [(Blank(press.text("", style.body, 0.0), 0.0, length, press), length)]
+    asked: list[tuple[Part, float]] = [(label, label.width)] if block.label else []
+    if sum(wide for _, wide in blanks) + space.m * (len(blanks) - 1) > room:
+        asked = [(label, width)] if block.label else []  # the blanks begin on a line of their own
+    part = Row([*asked, *blanks], width, across=space.m, down=space.s)
+    part.before = part.after = space.m
+    return part
+
+
+def _blank(word: str, press: Press, width: float) -> tuple[Part, float]:
+    """A word and its line; with the width of both."""
+    style, length = press.styles, BLANK * press.styles.em
+    text = press.label(word, style.body, width - length - style.space.xs)
+    at = text.width + style.space.xs
+    return Blank(text, at, length, press), at + length

@@ -1,0 +1,184 @@
+"""Weeks as rows: the log to tick at home, and the calendar of the course."""
+
+from collections.abc import Iterable, Sequence
+
+from reportlab.pdfgen.canvas import Canvas
+
+from treatplan.domain.paper import Calendar, Day, TickLog
+from treatplan.handout import styles
+from treatplan.handout.grid import Cell, Grid, GridLook, GridRow, Lines, columns, header
+from treatplan.handout.parts import Part, Text
+from treatplan.handout.press import Press
+from treatplan.handout.styles import Align
+from treatplan.handout.tables import captioned
+
+WIDEST_LABEL = 0.3  # share of the line for the names of the weeks
+
+
+class Ticks(Part):
+    """Boxes to tick, drawn, in the middle of a cell; what does not fit beside stands below."""
+
+    def __init__(self, count: int, width: float, press: Press) -> None:
+        self.width = width
+        self.side = press.styles.tick
+        self.step = self.side + press.styles.space.xs + press.styles.space.hair
+        self.stroke = press.styles.stroke.thin
+        beside = max(1, int((width - self.side) / self.step) + 1)
+        self.rows = [min(beside, count - start) for start in range(0, count, beside)]
+        line = press.styles.cell.leading
+        self.height = max((len(self.rows) - 1) * self.step + self.side, line)
+        self.first = (line - self.side) / 2 if len(self.rows) < 2 else 0.0
+
+    def paint(self, canvas: Canvas, x: float, top: float) -> None:
+        canvas.setStrokeColor(styles.EDGE)
+        canvas.setLineWidth(self.stroke)
+        for index, count in enumerate(self.rows):
+            left = x + (self.width - (count - 1) * self.step - self.side) / 2
+            foot = top - self.first - index * self.step - self.side
+            for number in range(count):
+                canvas.roundRect(left + number * self.step, foot, self.side, self.side, self.side / 8)
+
+
+def tick_log(block: TickLog, press: Press, width: float) -> list[Part]:
+    """A row a week, a column a day."""
+    style, space = press.styles, press.styles.space
+    across = space.xs + space.hair
+    pad = 2 * across
+    labels = [press.width(block.corner, style.cell_head), *(press.width(week, style.cell) for week in block.weeks)]
+    label = min(max(labels) + pad, WIDEST_LABEL * width)
+    day = (width - label) / max(len(block.days), 1)
+    look = GridLook(
+        columns=(label, *[day] * len(block.days)),
+        lines=Lines.ALL,
+        across=across,
+        down=space.xs + space.hair,
+        stroke=style.stroke.thin,
+    )
+    heads = [press.text(block.corner, style.cell_head, label - pad)]
+    heads += [press.text(said, style.cell_head, day - pad, Align.CENTRE) for said in block.days]
+    ticks = Cell(Ticks(block.ticks, day - pad, press)) if block.ticks > 0 else Cell()
+    rows = [
+        GridRow([Cell(press.text(week, style.cell, label - pad)), *[ticks] * len(block.days)], look)
+        for week in block.weeks
+    ]
+    return captioned(Grid(header(heads, look), rows, look), block.caption, press, width)
+
+
+class DayCell(Part):
+    """A day: its number, and its marks, the first of them beside the number where there is room."""
+
+    def __init__(self, number: Text, marks: Sequence[Text], *, beside: bool) -> None:
+        self.number = number
+        self.marks = tuple(marks)
+        self.beside = beside and bool(marks)
+        below = self.marks[1:] if self.beside else self.marks
+        self.height = number.height + sum(mark.height for mark in below)
+
+    def paint(self, canvas: Canvas, x: float, top: float) -> None:
+        self.number.paint(canvas, x, top)
+        below = top - self.number.height
+        for index, mark in enumerate(self.marks):
+            if index == 0 and self.beside:
+                mark.paint(canvas, x, top - self.number.style.baseline + mark.style.baseline)
+            else:
+                mark.paint(canvas, x, below)
+                below -= mark.height
+
+
+class CalendarMaker:
+    """The course, a row a week. A day with a visit is tinted and says so in words; a review has a frame as well."""
+
+    def __init__(self, block: Calendar, press: Press, width: float) -> None:
+        self.block = block
+        self.press = press
+        self.width = width
+        self.labelled = any(block.row_labels)
+        in_rows = max((len(week) for week in block.weeks), default=0)
+        self.days = max(in_rows, len(block.header) - self.labelled, 1)
+        blanks = self.days + self.labelled - len(block.header)
+        self.heads = ("",) * blanks + block.header
+        self.beside, widths = self._columns()
+        style = press.styles
+        self.look = GridLook(
+            columns=widths,
+            lines=Lines.ALL,
+            across=style.space.xs + style.space.hair / 2,
+            down=style.space.xs,
+            stroke=style.stroke.thin,
+            edge=style.stroke.heavy,
+        )
+
+    @property
+    def _pad(self) -> float:
+        return 2 * (self.press.styles.space.xs + self.press.styles.space.hair / 2)
+
+    def _columns(self) -> tuple[bool, tuple[float, ...]]:
+        """Columns wide enough for marks beside numbers; if the line has no room for that, marks stand below."""
+        press, style = self.press, self.press.styles
+        label = 0.0
+        if self.labelled:
+            longest = max(press.width(said, style.cell) for said in self.block.row_labels)
+            longest = max(longest, press.width(self.heads[0], style.cell_head))
+            label = min(longest + self._pad, WIDEST_LABEL * self.width)
+        room = self.width - label
+        first = (label,) if self.labelled else ()
+        shares = [1.0] * self.days
+        wanted = [self._wanted(index) for index in range(self.days)]
+        if sum(wanted) <= room:
+            return True, (*first, *columns(shares, wanted, wanted, room))
+        words = [min(self._longest_word(index), WIDEST_LABEL * room) for index in range(self.days)]
+        return False, (*first, *columns(shares, words, [max(room / self.days, word) for word in words], room))
+
+    def _wanted(self, column: int) -> float:
+        style, width = self.press.styles, self.press.width
+        widest = width(self.heads[column + self.labelled], style.cell_head)
+        for day in self._days_of(column):
+            marks = max((width(mark, style.mark) for mark in day.marks), default=0.0)
+            between = style.space.s if day.marks and day.number else 0.0
+            widest = max(widest, width(day.number, style.cell_head) + between + marks)
+        return widest + self._pad
+
+    def _longest_word(self, column: int) -> float:
+        style, longest = self.press.styles, self.press.longest_word
+        words = [longest(self.heads[column + self.labelled], style.cell_head)]
+        for day in self._days_of(column):
+            words += [longest(day.number, style.cell_head), *(longest(mark, style.mark) for mark in day.marks)]
+        return max(words) + self._pad
+
+    def _days_of(self, column: int) -> Iterable[Day]:
+        return (week[column] for week in self.block.weeks if column < len(week))
+
+    def grid(self) -> Grid:
+        """The calendar without its caption."""
+        style, press = self.press.styles, self.press
+        inner = [wide - self._pad for wide in self.look.columns]
+        head = [
+            press.text(said, style.cell_head, wide, Align.CENTRE) for said, wide in zip(self.heads, inner, strict=True)
+        ]
+        rows = []
+        for index, week in enumerate(self.block.weeks):
+            days = inner[self.labelled :]
+            cells = [self._cell(day, wide) for day, wide in zip(week, days, strict=False)]
+            cells += [Cell()] * (self.days - len(cells))
+            if self.labelled:
+                said = self.block.row_labels[index] if index < len(self.block.row_labels) else ""
+                cells.insert(0, Cell(press.text(said, style.cell, inner[0])))
+            rows.append(GridRow(cells, self.look))
+        return Grid(header(head, self.look), rows, self.look)
+
+    def _cell(self, day: Day, width: float) -> Cell:
+        style, press = self.press.styles, self.press
+        number = press.text(day.number, style.cell_head if day.marks else style.cell, width)
+        beside = self.beside and bool(day.number)
+        align = Align.RIGHT if beside else Align.LEFT
+        marks = [press.text(mark, style.mark, width, align) for mark in day.marks]
+        return Cell(
+            DayCell(number, marks, beside=beside),
+            fill=styles.VISIT if day.marks else None,
+            edge=styles.ACCENT if day.review else None,
+        )
+
+
+def calendar(block: Calendar, press: Press, width: float) -> list[Part]:
+    """The calendar with its caption."""
+    return captioned(CalendarMaker(block, press, width).grid(), block.caption, press, width)
