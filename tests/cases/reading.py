@@ -7,7 +7,7 @@ A case lays changes over a plain adult: 40 years old, low back pain for five wee
 import csv
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -19,6 +19,7 @@ from treatplan.content.packs import load_library
 from treatplan.domain.findings import Finding
 from treatplan.domain.intactness import sound_intake, sound_plan
 from treatplan.domain.intake import Intake
+from treatplan.domain.items import items
 from treatplan.domain.library import Library
 from treatplan.domain.plan import Plan
 from treatplan.domain.rules import RedFlag, Rule, Scope
@@ -54,7 +55,7 @@ class Row:
 class Case:
     """One case. `touches` and `spares` are codes, exercises or item ids that the finding has to name, or may not.
 
-    `level` and `overridable` stand where the table has no row of its own for the rule: a part split from one.
+    `level` and `overridable` stand where a part split from a row has its own, in the words of the row (`P18b`).
     """
 
     name: str
@@ -130,6 +131,19 @@ def said_of(case: Case, folder: Path) -> tuple[Finding, ...]:
         case Scope.LIBRARY:
             found = check(plan, intake, _shown(rule, library()))
     return tuple(finding for finding in found if finding.rule == rule.id)
+
+
+def touched_by(found: Iterable[Finding], plan: Plan) -> set[str]:
+    """Item ids, and codes of points and exercises, that findings touch; a component named as a whole is all of it."""
+    touched = {item.item_id for finding in found for item in finding.items}
+    words: set[str] = set()
+    whole = False
+    for item in items(plan, library()):
+        if item.whole:
+            whole = item.item_id in touched
+        elif whole or item.item_id in touched:
+            words |= {item.item_id, item.label.split(" ")[0]}
+    return words
 
 
 def raised_by(case: Case, folder: Path) -> tuple[Finding, ...]:

@@ -148,6 +148,24 @@ def test_that_facts_can_be_derived_from_facts() -> None:
     assert "two_blood_thinners" not in factors(an_intake(yes=["antiplatelet"]))
 
 
+def test_that_a_fact_derived_from_facts_names_what_they_rest_on() -> None:
+    assert fact(an_intake(yes=["antiplatelet"], medicines=("warfarin",)), "two_blood_thinners") == Fact(
+        factor="two_blood_thinners", field="medicines", seen="warfarin", also=("factors.antiplatelet: yes",)
+    )
+
+
+def test_that_a_derived_fact_lies_where_the_library_says() -> None:
+    shingles = a_factor("shingles", derived=((where("goals", "itch"),),), derived_regions=(Region.LATERAL_CHEST,))
+    found = fact(an_intake(goals=("itch",)), "shingles", a_library(factors=[shingles]))
+    assert found is not None
+    assert found.regions == (Region.LATERAL_CHEST,)
+
+
+def test_that_what_is_always_so_is_a_fact_of_everybody() -> None:
+    library = a_library(factors=[a_factor("drives_home", ask="always")])
+    assert fact(an_intake(no=["drives_home"]), "drives_home", library) is not None
+
+
 def test_that_a_circle_of_implications_ends() -> None:
     circle = a_library(factors=(a_factor("one", implies=("two",)), a_factor("two", implies=("one",))))
     assert {fact.factor for fact in facts_of(an_intake(yes=["one"]), circle)} == {"any_patient", "one", "two"}

@@ -6,10 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_factor, a_flag, a_library, a_part, a_patient, a_trigger, an_intake, blood_thinners, where
+from tests.builders import (
+    EVERY_KIND,
+    a_factor,
+    a_flag,
+    a_library,
+    a_part,
+    a_patient,
+    a_plan,
+    a_rule,
+    a_trigger,
+    an_intake,
+    blood_thinners,
+    where,
+)
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Answer, Intake
-from treatplan.domain.rules import Level
+from treatplan.domain.rules import Level, Target
+from treatplan.domain.safety import check
 from treatplan.domain.screening import is_emergency, screen
 
 OVER_50 = a_part("over_50", derived=((where("patient.age_years", at_least=51),),))
@@ -120,7 +134,54 @@ def test_that_a_flag_may_rest_on_a_whole_other_flag() -> None:
 
 def test_that_a_blood_thinner_on_the_list_of_medicines_counts_for_a_flag() -> None:
     assert levels({"RF23.sudden": "yes"}) == {}
-    assert levels({"RF23.sudden": "yes"}, an_intake(medicines=("warfarin 3 mg",))) == {"RF23": Level.EMERGENCY}
+    found = screened({"RF23.sudden": "yes"}, an_intake(medicines=("warfarin 3 mg",)))["RF23"]
+    assert found.level is Level.EMERGENCY
+    assert found.fact.also == ("medicines: warfarin 3 mg",)
+
+
+def test_that_a_trigger_may_have_an_action_of_its_own() -> None:
+    waves = a_flag(
+        "RF18",
+        ["waves", "bleeding"],
+        [a_trigger("emergency", "waves", action="maternity"), a_trigger("emergency", "bleeding")],
+    )
+    text = replace(waves.text, actions={"maternity": "maternity unit now", "emergency": "ambulance"})
+    library = a_library(red_flags=[replace(waves, text=text)])
+    told = {part: screen(an_intake(red_flags={f"RF18.{part}": "yes"}), library)[0].do for part in ("waves", "bleeding")}
+    assert told == {"waves": "maternity unit now", "bleeding": "ambulance"}
+
+
+def test_that_of_equally_urgent_triggers_the_first_decides() -> None:
+    count = a_flag(
+        "RF16",
+        ["one", "two"],
+        [a_trigger("gp_review", "one", "two", action="both"), a_trigger("gp_review", "one", action="single")],
+    )
+    library = a_library(
+        red_flags=[replace(count, text=replace(count.text, actions={"both": "refer", "single": "test first"}))]
+    )
+    (found,) = screen(an_intake(red_flags={"RF16.one": "yes", "RF16.two": "yes"}), library)
+    assert found.do == "refer"
+
+
+def test_that_a_flag_read_from_the_intake_alone_names_its_field_and_its_statement() -> None:
+    young = a_flag(
+        "RF14",
+        [a_part("under_18", derived=((where("patient.age_years", below=18),),))],
+        [a_trigger("urgent", "under_18")],
+    )
+    (found,) = screen(an_intake(patient=a_patient(age=17)), a_library(red_flags=[young]))
+    assert (found.fact.field, found.fact.seen, found.question) == ("patient.age_years", "17", "ask under_18?")
+
+
+def test_that_an_emergency_rule_without_targets_stops_before_anything_is_planned() -> None:
+    crisis = a_rule("K11b", "crisis", level=Level.EMERGENCY, kinds=EVERY_KIND, overridable=False)
+    aimed = a_rule("K11c", "crisis", level=Level.EMERGENCY, targets=[Target(points=("BL23",))])
+    library = a_library(rules=[crisis, aimed])
+    (found,) = screen(an_intake(yes=["crisis"]), library)
+    assert (found.rule, found.level, found.items, found.blocks) == ("K11b", Level.EMERGENCY, (), True)
+    planned = [one.rule for one in check(a_plan(), an_intake(yes=["crisis"]), library)]
+    assert planned == ["K11b", "K11c"]
 
 
 # --- what must still be asked ------------------------------------------------------------------------------------
@@ -131,7 +192,7 @@ def test_that_an_unasked_emergency_flag_blocks_until_it_is_asked(answers: dict[s
     (found,) = screen(an_intake(red_flags=answers), LIBRARY)
     assert (found.kind, found.level, found.blocks, found.overridable) == ("not_asked", Level.REFER, True, False)
     assert (found.fact.field, found.fact.seen) == ("red_flags.RF01.bladder", "not_asked")
-    assert found.do == "ask bladder?"
+    assert (found.title, found.do) == ("Not asked: name RF01", "ask bladder?")
     assert screen(an_intake(red_flags=ASKED), LIBRARY) == ()
 
 
@@ -164,6 +225,20 @@ def test_that_a_part_which_can_no_longer_change_anything_is_not_asked() -> None:
     assert open_parts({"pain": "yes", "faint": "no"}) == ("known",)
     assert open_parts({"pain": "no", "known": "no"}) == ()
     assert open_parts({"known": "yes"}) == ()
+
+
+def test_that_a_question_of_another_flag_is_asked_where_this_one_rests_on_it() -> None:
+    history = a_flag("RF13", ["history"], [a_trigger("urgent", "history")])
+    cord = a_flag("RF24", ["band"], [a_trigger("emergency", "RF13.history", "band")], blocks_if_unasked=True)
+    library = a_library(red_flags=[history, cord])
+
+    def asked(answers: dict[str, str]) -> list[str]:
+        return [one.do for one in screen(an_intake(red_flags=answers), library) if one.kind == "not_asked"]
+
+    assert asked({}) == ["ask history? ask band?"]
+    assert asked({"RF24.band": "yes"}) == ["ask history?"]
+    assert asked({"RF13.history": "no"}) == []
+    assert asked({"RF24.band": "no"}) == []
 
 
 def test_that_what_could_make_a_firing_flag_stronger_is_still_asked() -> None:

@@ -278,9 +278,11 @@ def _red_flag(flag: RedFlag, library: Library) -> Iterator[Found]:
         yield "text.questions", f"has none for '{part}'"
     for part in sorted(set(flag.text.questions) - own):
         yield "text.questions", f"asks for '{part}', which is no part of this flag"
-    urgencies = {trigger.urgency for trigger in flag.triggers} | {"default"}
-    for word in sorted(set(flag.text.actions) - urgencies):
-        yield "text.actions", f"names '{word}', and no trigger is that urgent"
+    told: set[str] = {trigger.action or trigger.urgency for trigger in flag.triggers}
+    for word in sorted(set(flag.text.actions) - told):
+        yield "text.actions", f"holds '{word}', which no trigger tells"
+    for word in sorted({trigger.action for trigger in flag.triggers if trigger.action} - set(flag.text.actions)):
+        yield "triggers.action", f"names '{word}', which text.actions does not hold"
 
 
 _OF_KIND: Mapping[type, Callable[[Any, Library], Iterator[Found]]] = {Point: _point, RedFlag: _red_flag}

@@ -52,7 +52,7 @@ def _entries(folder: Path, language: str) -> polib.POFile:
     try:
         return polib.pofile(str(folder / file), encoding="utf-8", check_for_duplicates=True)
     except (OSError, ValueError) as error:  # polib says with both that the text is not a catalogue
-        message = f"is not a catalogue of wording: {str(error).removeprefix(str(folder))[:200]}"
+        message = f"is not a catalogue of wording: {str(error).replace(str(folder / file), file)[:200]}"
         raise Refused(Problem(file=file, field="", message=message)) from None
 
 

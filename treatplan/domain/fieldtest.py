@@ -8,6 +8,7 @@ dots (`red_flags.RF13.weight_loss`). Beside the fields there are `patient.age_ye
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 from treatplan.domain.intake import Answer, FactorAnswer, Intake, age_years
@@ -28,11 +29,10 @@ def values_at(path: str, intake: Intake, known: Collection[str] = ()) -> tuple[S
         return () if started is None else ((intake.taken_on - started).days,)
     if path == "facts":
         return tuple(sorted(known))
-    match path.split("."):
-        case ["factors", factor] | ["factors", factor, "answer"] if factor in known:
-            return (Answer.YES.value,)
-        case steps:
-            return tuple(_values(intake, tuple(steps), path))
+    steps = _steps(path)
+    if steps[0] == "factors" and steps[1:2] and steps[1] in known and steps[2:] in {(), ("answer",)}:
+        return (Answer.YES.value,)
+    return tuple(_values(intake, steps, path))
 
 
 def seen(test: FieldTest, intake: Intake, known: Collection[str] = ()) -> Seen | None:
@@ -71,6 +71,11 @@ def seen_in(
 def as_text(value: Scalar) -> str:
     """A value as it is shown and compared: `38.5`, `yes`, `below_knee`."""
     return str(value) if isinstance(value, str) else f"{value:.10g}"
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _fits(value: Scalar, test: FieldTest) -> bool:

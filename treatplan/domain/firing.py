@@ -12,6 +12,9 @@ from treatplan.domain.value import value
 
 OF_PLANS = frozenset({Scope.FINDING, Scope.CONDITIONAL})
 OF_VISITS = frozenset({Scope.SESSION, Scope.VISIT})
+NOT_ASKED = "Not asked"
+"""Before the name of what is still to be asked, so that no list reads as if the patient had it."""
+
 STOPPING = frozenset({Level.EMERGENCY, Level.CONTRAINDICATED, Level.REFER})
 
 

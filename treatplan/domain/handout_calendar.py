@@ -1,10 +1,11 @@
 """On which days the visits of a course fall, where the plan says enough to tell."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
-from treatplan.domain.dose import Absent
+from treatplan.domain.dose import Absent, lowest
 from treatplan.domain.plan import Phase, Regimen
 from treatplan.domain.value import value
 
@@ -31,11 +32,13 @@ def course(regimen: Regimen) -> tuple[PhasePlan, ...]:
 
 
 def weeks_of(regimen: Regimen) -> int | None:
-    """How many weeks the course takes, where that is definite."""
+    """How many weeks the course takes at least; None where nothing tells."""
     phases = course(regimen)
     if phases:
         return sum(phase.weeks for phase in phases)
-    return _whole(regimen.weeks)
+    known = [lowest(regimen.weeks)] if lowest(regimen.weeks) else [lowest(phase.weeks) for phase in regimen.phases]
+    given = [weeks for weeks in known if weeks is not None]
+    return math.ceil(sum(given)) if given else None
 
 
 def visit_days(regimen: Regimen, first: date) -> tuple[date, ...]:
@@ -67,8 +70,10 @@ def _definite(phase: Phase) -> PhasePlan | None:
         weeks = -(-sessions * every // times) if sessions is not None else None
     if weeks is None:
         return None
-    most = -(-weeks // every) * times
-    return PhasePlan(times=times, every=every, sessions=most if sessions is None else min(sessions, most), weeks=weeks)
+    most = sum(start + week < weeks for start in range(0, weeks, every) for week in _weeks(times, every))
+    if sessions is not None and sessions > most:
+        return None  # more visits than the pace allows: the words of the plan stand, days would be guessed
+    return PhasePlan(times=times, every=every, sessions=most if sessions is None else sessions, weeks=weeks)
 
 
 def _whole(number: object) -> int | None:
@@ -77,12 +82,16 @@ def _whole(number: object) -> int | None:
 
 def _offsets(phase: PhasePlan, weekday: int) -> Iterator[int]:
     """Days from the start of the phase to each of its visits."""
-    if phase.every > 1:
-        spread = [(turn * phase.every // phase.times) * _WEEK for turn in range(phase.times)]
-    else:
-        spread = list(_spread(phase.times, weekday))
-    for stretch in range(0, phase.weeks, phase.every):
-        yield from (stretch * _WEEK + offset for offset in spread if stretch * _WEEK + offset < phase.weeks * _WEEK)
+    days = _spread(phase.times, weekday) if phase.every == 1 else (0,) * phase.times
+    for start in range(0, phase.weeks, phase.every):
+        for week, day in zip(_weeks(phase.times, phase.every), days, strict=True):
+            if start + week < phase.weeks:
+                yield (start + week) * _WEEK + day
+
+
+def _weeks(times: int, every: int) -> tuple[int, ...]:
+    """In which of some weeks the visits lie: all in the one, or spread over several."""
+    return tuple(turn * every // times if every > 1 else 0 for turn in range(times))
 
 
 def _spread(times: int, weekday: int) -> tuple[int, ...]:

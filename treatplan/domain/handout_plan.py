@@ -63,9 +63,11 @@ def course_words(regimen: Regimen, texts: Texts) -> str:
     """`10 visits: 2 a week for 3 weeks, then 1 a week for 4 weeks.` and when progress is looked at."""
     visits = counted(texts, "course.visits", _sessions(regimen))
     phases = joined(texts, "course.then", (_phase(phase, texts) for phase in regimen.phases))
-    if not phases:
-        phases = counted(texts, "course.over_weeks", regimen.weeks)
-    whole = texts.say("course.whole", visits=visits, phases=phases) if visits and phases else visits or phases
+    says_all = len(regimen.phases) == 1 and _is_bare(regimen.phases[0])
+    if visits and phases and not says_all:
+        whole = texts.say("course.whole", visits=visits, phases=phases)
+    else:
+        whole = phases or _over(visits, regimen.weeks, texts)
     parts = [whole, counted(texts, "course.session_minutes", regimen.session_min)]
     if regimen.review_session:
         parts.append(texts.say("course.review", visit=regimen.review_session))
@@ -95,22 +97,33 @@ def _sessions(regimen: Regimen) -> Dose:
 
 
 def _phase(phase: Phase, texts: Texts) -> str:
-    if isinstance(phase.per, Absent) or highest(phase.times) is None:
-        visits = counted(texts, "course.visits", phase.sessions)
-        return " ".join(part for part in (visits, counted(texts, "course.over_weeks", phase.weeks)) if part)
+    if _is_bare(phase):
+        return _over(counted(texts, "course.visits", phase.sessions), phase.weeks, texts)
     pace = counted(texts, f"course.per_{phase.per}", phase.times)
     return " ".join(part for part in (pace, counted(texts, "course.for_weeks", phase.weeks)) if part)
+
+
+def _is_bare(phase: Phase) -> bool:
+    """Whether a phase says its visits but no pace."""
+    return isinstance(phase.per, Absent) or highest(phase.times) is None
+
+
+def _over(visits: str, weeks: Dose, texts: Texts) -> str:
+    return " ".join(part for part in (visits, counted(texts, "course.over_weeks", weeks)) if part)
 
 
 def _calendar(case: Case) -> Calendar | None:
     regimen, texts = case.plan.regimen, case.texts
     counts = visits_by_week(regimen)
-    if not counts or len(counts) > _LONGEST_WEEKS:
+    if not any(counts) or len(counts) > _LONGEST_WEEKS:
         return None
     if regimen.starts_on is None:
         return _by_week(counts, regimen.review_session, texts)
-    visits = {day: number for number, day in enumerate(visit_days(regimen, regimen.starts_on), 1)}
-    return _by_day(visits, regimen.review_session, case.country, texts)
+    try:
+        visits = {day: number for number, day in enumerate(visit_days(regimen, regimen.starts_on), 1)}
+        return _by_day(visits, regimen.review_session, case.country, texts)
+    except OverflowError:  # a first day at the very end (or beginning) of all dates
+        return None
 
 
 def _by_week(counts: tuple[int, ...], review: int | None, texts: Texts) -> Calendar:

@@ -135,6 +135,15 @@ def _sound_component(
             return component
 
 
+def near_points(text: str, library: Library) -> tuple[str, ...]:
+    """Codes that may have been meant: near as codes or, where none is, near as names (`ST36 (Zúsānlǐ)`)."""
+    if close := near(text, library.points):
+        return close
+    names = difflib.get_close_matches(text.lower(), {point.pinyin_plain for point in library.points.values()}, n=3)
+    named = (point for name in names for point in library.points.values() if point.pinyin_plain == name)
+    return tuple(f"{point.code} ({point.pinyin})" for point in named)
+
+
 def _not_there(exercise: str, library: Library) -> tuple[str]:
     close = difflib.get_close_matches(exercise, library.stretches, n=3, cutoff=0.4)
     return (f"is '{exercise}', which is not in the library; near it: {', '.join(close) or 'nothing'}",)
@@ -187,7 +196,7 @@ class _Codes:
     def _code(self, text: str, field: str) -> str | None:
         code = parse_code(text, self._library.points)
         if code is None:
-            close = ", ".join(near(text, self._library.points)) or "nothing"
+            close = ", ".join(near_points(text, self._library)) or "nothing"
             self.refuse(field, f"is '{text[:60]}', and there is no such point; near it: {close}")
         return code
 

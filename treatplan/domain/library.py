@@ -44,7 +44,8 @@ class PointText:
 class Point:
     """One acupuncture point. `depth_cun` is where textbook customs overlap (cun), never a safety limit.
 
-    `laterality` is paired, midline, or group (several points under one code, such as EX-B2 with its levels).
+    `laterality` is paired, midline, or group (several points under one code, such as EX-B2 with its levels);
+    `group_size` counts the points of a group for one side.
     """
 
     code: str

@@ -116,4 +116,5 @@ def _known(codes: tuple[str, ...]) -> dict[str, str]:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[^a-z0-9+]", "", text.lower())
+    """Lower case, without the separators that people set differently; a gap inside a number stays."""
+    return re.sub(r"(?<![0-9])[\s.\-]+|[\s.\-]+(?![0-9])", "", text.lower())

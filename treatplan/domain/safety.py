@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from treatplan.domain.facts import facts_of, unknown_factors
 from treatplan.domain.findings import Fact, Finding, Touched
-from treatplan.domain.firing import OF_PLANS, OF_VISITS, STOPPING, finding_of, firing
+from treatplan.domain.firing import NOT_ASKED, OF_PLANS, OF_VISITS, STOPPING, finding_of, firing
 from treatplan.domain.intake import Intake
 from treatplan.domain.items import Item, items
 from treatplan.domain.keys import key_of
@@ -84,7 +84,7 @@ def _card(group: Sequence[Finding]) -> Card:
     hidden: list[Finding] = []
     for finding in group:
         stronger = (one for one in shown if _STRENGTH[one.level] < _STRENGTH[finding.level])
-        covered = bool(finding.items) and any(one.items == finding.items for one in stronger)
+        covered = bool(finding.items) and any(_about(one) == _about(finding) for one in stronger)
         (hidden if covered else shown).append(finding)
     return Card(
         fact=shown[0].fact,
@@ -94,6 +94,10 @@ def _card(group: Sequence[Finding]) -> Card:
         items=tuple({(item.item_id, item.label): item for finding in group for item in finding.items}.values()),
         blocks=any(finding.blocks for finding in group),
     )
+
+
+def _about(finding: Finding) -> frozenset[tuple[str, str]]:
+    return frozenset((item.item_id, item.label) for item in finding.items)
 
 
 def _answer_behind(fact: Fact) -> tuple[str, str]:
@@ -115,33 +119,38 @@ def _order(finding: Finding) -> tuple[int, bool]:
 
 
 def _findings(plan: Plan, facts: tuple[Fact, ...], library: Library, scopes: frozenset[Scope]) -> Iterator[Finding]:
-    planned = items(plan, library)
+    planned = tuple(enumerate(items(plan, library)))
+    wholes = tuple((place, item) for place, item in planned if item.whole)
+    kinds = frozenset(kind for _, item in wholes for kind in item.kinds)
     around = Around(facts=facts, library=library)
     for aimed, fact in firing(facts, library, scopes):
         if aimed.of_the_patient:
             continue  # screening tells it
-        touched = tuple(_touched(aimed.aims, planned, fact, around))
-        if touched:
-            yield finding_of(aimed.rule, fact, tuple(dict.fromkeys(touched)), library)
+        found: dict[int, Touched] = {}
+        for aim in aimed.aims:
+            if not aim.kinds.isdisjoint(kinds):
+                # where all of a component is hit, the component stands for its items
+                for place, touched in _touched(aim, wholes if aim.of_all else planned, fact, around):
+                    found.setdefault(place, touched)
+        if found:
+            once = dict.fromkeys(found[place] for place in sorted(found))
+            yield finding_of(aimed.rule, fact, tuple(once), library)
 
 
-def _touched(aims: tuple[Aim, ...], planned: tuple[Item, ...], fact: Fact, around: Around) -> Iterator[Touched]:
-    """Each item once, in the plan's order. Where all of a component is hit, the component stands for its items."""
-    for item in planned:
-        for aim in aims:
-            if aim.of_all and not item.whole:
-                continue
-            detail = aim.hit(item, fact, around)
-            if detail is not None:
-                yield Touched(item_id=item.item_id, label=item.label, detail=detail)
-                break
+def _touched(
+    aim: Aim, planned: Iterable[tuple[int, Item]], fact: Fact, around: Around
+) -> Iterator[tuple[int, Touched]]:
+    for place, item in planned:
+        detail = aim.hit(item, fact, around)
+        if detail is not None:
+            yield place, Touched(item_id=item.item_id, label=item.label, detail=detail)
 
 
 def _not_asked(factor: Factor, fact: Fact, library: Library) -> Finding:
     rule = f"unknown.{factor.id}"
     return Finding(
         rule=rule,
-        title=factor.text.name,
+        title=f"{NOT_ASKED}: {factor.text.name}",
         level=Level.REFER,
         scope=Scope.FINDING,
         fact=fact,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from treatplan.domain.facts import facts_of, in_words, is_yes, rooted
 from treatplan.domain.fieldtest import seen_in
 from treatplan.domain.findings import Fact, Finding
-from treatplan.domain.firing import OF_PLANS, STOPPING, finding_of, firing
+from treatplan.domain.firing import NOT_ASKED, OF_PLANS, STOPPING, finding_of, firing
 from treatplan.domain.intake import Answer, Intake
 from treatplan.domain.keys import key_of
 from treatplan.domain.library import Library
@@ -41,7 +41,7 @@ class _Answers:
 
     holding: Mapping[str, _Seen]
     plain_yes: frozenset[str]
-    unasked: frozenset[str]
+    unasked: Mapping[str, Part]
     fired: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -119,7 +119,7 @@ def _not_asked(flag: RedFlag, parts: tuple[str, ...], library: Library) -> Findi
     questions = " ".join(filter(None, (_question(name, library) for name in parts)))
     return Finding(
         rule=flag.id,
-        title=flag.text.name,
+        title=f"{NOT_ASKED}: {flag.text.name}",
         level=Level.REFER,
         scope=Scope.FINDING,
         fact=fact,
@@ -171,13 +171,13 @@ def _open_parts(flag: RedFlag, firing_one: Trigger | None, answers: _Answers) ->
     def could_hold(name: str) -> bool:
         return _full(name, flag) in answers.unasked or _part_holds(name, flag, answers)
 
-    wanted: list[str] = []
+    wanted: set[str] = set()
     for trigger in flag.triggers:
         weaker = firing_one is not None and _rank(trigger) >= _rank(firing_one)
         silenced = any(_full(name, flag) in answers.plain_yes for name in trigger.none_of)
         if not weaker and not silenced and _met(trigger, could_hold):
-            wanted += [_full(name, flag) for name in (*trigger.all_of, *trigger.any_of)]
-    return tuple(name for name in dict.fromkeys(wanted) if name in answers.unasked)
+            wanted |= {_full(name, flag) for name in (*trigger.all_of, *trigger.any_of)}
+    return tuple(name for name in answers.unasked if name in wanted)
 
 
 def _rank(trigger: Trigger) -> int:
@@ -198,7 +198,7 @@ def _answers(intake: Intake, library: Library, facts: tuple[Fact, ...]) -> _Answ
     true = {fact.factor: fact for fact in facts}
     holding: dict[str, _Seen] = {}
     plain_yes: set[str] = set()
-    unasked: set[str] = set()
+    unasked: dict[str, Part] = {}
     for name, part in _parts(library):
         if part.derived:
             if seen := rooted(seen_in(part.derived, intake, true), true):
@@ -208,12 +208,12 @@ def _answers(intake: Intake, library: Library, facts: tuple[Fact, ...]) -> _Answ
             continue
         answer = intake.red_flags.get(name, Answer.NOT_ASKED)
         if answer is Answer.NOT_ASKED:
-            unasked.add(name)
+            unasked[name] = part
         elif is_yes(answer, not_sure_counts=part.not_sure_counts_as_yes):
             holding[name] = _Seen(part=name, field=f"red_flags.{name}", seen=answer.value)
         if answer is Answer.YES:
             plain_yes.add(name)
-    return _Answers(holding=holding, plain_yes=frozenset(plain_yes), unasked=frozenset(unasked))
+    return _Answers(holding=holding, plain_yes=frozenset(plain_yes), unasked=unasked)
 
 
 @once_per

@@ -122,7 +122,7 @@ def _parse(file: str, content: bytes) -> Any:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        if error.pos >= len(text.rstrip()) - 1:
+        if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated"):
             raise refuse(f"ends too early, at {place}: the file is cut off") from None
         raise refuse(f"is not JSON: {error.msg.lower()} at {place}") from None
     except RecursionError:

@@ -27,12 +27,12 @@ def problems_of(error: ValidationError, data: Any, file: str) -> tuple[Problem, 
     wrong_branches = _wrong_branches(details)
     by_path: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for detail in details:
-        if any(detail["loc"][: len(branch)] == branch for branch in wrong_branches):
+        if any(detail["loc"][: len(branch)] == branch for branch in wrong_branches) or _of_other_dose(detail, data):
             continue
-        by_path.setdefault(_path(detail["loc"], data), []).append(detail)
+        by_path.setdefault(_path(detail, data), []).append(detail)
     if not by_path:  # no branch of a union fits at all: then the tag itself is what is wrong
         tag = next(detail for detail in details if _is_tag(detail))
-        by_path[_path(tag["loc"], data)] = [tag]
+        by_path[_path(tag, data)] = [tag]
     deepest = _without_parents(by_path)
     return tuple(
         Problem(file=file, field=_dotted(path), message=_message(found, path, data))
@@ -46,19 +46,35 @@ def _wrong_branches(details: Sequence[ErrorDetails]) -> set[tuple[str | int, ...
     return {detail["loc"][:-1] for detail in details if _is_tag(detail)}
 
 
+def _of_other_dose(detail: ErrorDetails, data: Any) -> bool:
+    """Whether the error tells how a dose is not of a kind that it does not look like (a range, at least, a number)."""
+    label = str(detail["loc"][-1])
+    place = next((n for n, step in enumerate(detail["loc"]) if str(step).startswith(("Span", "AtLeast"))), None)
+    found = _found(_path(detail, data) if place is None else _steps(detail["loc"][:place], data), data)
+    if place is None:
+        return isinstance(found, dict) and ("[" in label or "-" in label)
+    looks_like = "AtLeast" if isinstance(found, dict) and "at_least" in found else "Span"
+    return not isinstance(found, dict) or not str(detail["loc"][place]).startswith(looks_like)
+
+
 def _is_tag(detail: ErrorDetails) -> bool:
     return detail["type"] == "literal_error" and detail["loc"][-1] in _TAGS
 
 
-def _path(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
+def _path(detail: ErrorDetails, data: Any) -> tuple[str | int, ...]:
     """The way to the field in the file. The reader's own labels for kinds of value are left out."""
+    path = _steps(detail["loc"], data)
+    last = detail["loc"][-1]
+    return (*path, last) if detail["type"].startswith("missing") and path[-1:] != (last,) else path
+
+
+def _steps(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
     path: list[str | int] = []
     here = data
-    for index, step in enumerate(loc):
-        last = index == len(loc) - 1
-        if isinstance(here, dict) and isinstance(step, str) and (step in here or (last and step.isidentifier())):
+    for step in loc:
+        if isinstance(here, dict) and isinstance(step, str) and step in here:
             path.append(step)
-            here = here.get(step)
+            here = here[step]
         elif isinstance(here, list) and isinstance(step, int):
             path.append(step)
             here = here[step] if step < len(here) else None
@@ -79,6 +95,8 @@ def _dotted(path: Sequence[str | int]) -> str:
 
 def _found(path: Sequence[str | int], data: Any) -> Any:
     for step in path:
+        if isinstance(data, dict) and step not in data:
+            return None
         data = data[step]
     return data
 
@@ -91,6 +109,8 @@ def _message(details: Sequence[ErrorDetails], path: Sequence[str | int], data: A
     if kinds <= {"missing", "missing_argument", "missing_keyword_only_argument"}:
         return "is missing"
     value = shown(_found(path, data))
+    if "value_error" in kinds:
+        return f"is {value}; {next(_single(d) for d in details if d['type'] == 'value_error')}"
     limit = next((d for d in details if d["type"] in _LIMITS), None)
     if limit is not None and len({d["type"] for d in details} & {"greater_than_equal", "less_than_equal"}) <= 1:
         return f"is {value}; it must be {_LIMITS[limit['type']](limit.get('ctx', {}))}"

@@ -1,5 +1,6 @@
 """The document: letterhead and title, the sections, cut into pages and drawn."""
 
+from hashlib import md5
 from io import BytesIO
 
 from reportlab import rl_config
@@ -64,6 +65,9 @@ def new_canvas(handout: Handout, stream: BytesIO, press: Press) -> Canvas:
     canvas.setProducer(NAME)
     dated = f"D:{handout.dated:%Y%m%d}000000Z"
     canvas.setDateFormatter(lambda *_: dated)
+    # The file's id is made of its contents and, even in an invariant document, of SOURCE_DATE_EPOCH; not here.
+    document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
+    document.signature = md5(dated.encode(), usedforsecurity=False)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     return canvas
 

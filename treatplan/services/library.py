@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from treatplan.domain.errors import Problem, Refused
+from treatplan.domain.intactness import near_points
 from treatplan.domain.points import near, parse_code
 from treatplan.services.ports import Clock, ContentSource
 
@@ -27,7 +28,7 @@ class Shelves:
         wanted = parse_code(code, library.points) if shelf == "points" else code
         found = next((id_ for id_ in shelved if wanted is not None and id_.lower() == wanted.lower()), None)
         if found is None:
-            close = ", ".join(near(code, shelved)) or "nothing"
+            close = ", ".join(near_points(code, library) if shelf == "points" else near(code, shelved)) or "nothing"
             raise Refused(Problem(file="", field=shelf, message=f"there is no '{code[:60]}'; near it: {close}"))
         return (shelved[found],)
 
