@@ -123,13 +123,10 @@ def said_of(case: Case, folder: Path) -> tuple[Finding, ...]:
     """
     rule = library().rules[case.of]
     plan, intake = plan_of(case, folder), intake_of(case, folder)
-    match rule.scope:
-        case Scope.FINDING | Scope.CONDITIONAL:
-            found = check(plan, intake, library())
-        case Scope.SESSION | Scope.VISIT:
-            found = notes(plan, intake, library())
-        case Scope.LIBRARY:
-            found = check(plan, intake, _shown(rule, library()))
+    if rule.scope in {Scope.SESSION, Scope.VISIT}:
+        found = notes(plan, intake, library())
+    else:
+        found = check(plan, intake, _shown(rule, library()) if rule.scope is Scope.LIBRARY else library())
     return tuple(finding for finding in found if finding.rule == rule.id)
 
 
@@ -180,8 +177,8 @@ def _cases(file: Path, kind: str) -> Iterator[Case]:
         entries = tomllib.load(opened)["case"]
     for place, entry in enumerate(entries, start=1):
         of, fires = entry.pop(kind), entry["fires"]
-        lists = {name: tuple(entry.pop(name)) for name in ("plan", "touches", "spares") if name in entry}
-        yield Case(name=f"{of}-{'fires' if fires else 'near'}-{file.stem}-{place}", of=of, **lists, **entry)
+        words: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in entry.items()}
+        yield Case(name=f"{of}-{'fires' if fires else 'near'}-{file.stem}-{place}", of=of, **words)
 
 
 def _patient(changes: Mapping[str, Any], of: Library) -> dict[str, Any]:

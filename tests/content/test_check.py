@@ -107,7 +107,12 @@ WRONG = {
         '[actions]\nurgent = "x"\n[questions]',
         "actions: holds 'urgent', which no trigger tells",
     ),
-    "an action nobody words": ("redflags/RF01.toml", "urgency =", 'action = "x"\nurgency =', "triggers.action: names 'x'"),
+    "an action nobody words": (
+        "redflags/RF01.toml",
+        "urgency =",
+        'action = "x"\nurgency =',
+        "triggers.action: names 'x'",
+    ),
     "no source": ("stretches/EX01.toml", '["mu-2020"]', "[]", "stretches/EX01.toml: sources: is empty"),
     "an unnamed default": ("rules/N02.toml", '"app-default"', '"mu-2020"', "sources: lacks app-default"),
     "a stale text": ("rules/N02.en.md", "of = 2", "of = 1", "text.of: is 1, but the facts are at version 2"),

@@ -13,10 +13,12 @@ from treatplan.domain.findings import Finding
 from treatplan.domain.intake import (
     Answer,
     Complaint,
+    Examination,
     FactorAnswer,
     Intake,
     Onset,
     Path,
+    Patient,
     Pregnancy,
     PregnancyStatus,
     Radiation,
@@ -133,23 +135,25 @@ def reasons(plan: Plan) -> Iterator[tuple[PlanItem, Reason]]:
 def without(intake: Intake, field: str, value: str) -> Intake:
     """The intake with one fact gone: what a reason names, and nothing else."""
     head, _, rest = field.partition(".")
+    gone: Any
     match head:
         case "causes" | "patterns" | "medicines":
-            return replace(intake, **{head: tuple(one for one in getattr(intake, head) if one != value)})
+            gone = tuple(one for one in getattr(intake, head) if one != value)
         case "factors":
-            kept = {id_: answer for id_, answer in intake.factors.items() if id_ != rest.removesuffix(".answer")}
-            return replace(intake, factors=kept)
+            gone = {id_: answer for id_, answer in intake.factors.items() if id_ != rest}
         case "examination":
-            return replace(intake, examination=type(intake.examination)())
+            gone = Examination()
         case "patient":
-            return replace(intake, patient=_other_patient(intake, rest))
+            gone = _other_patient(intake, rest)
         case "complaint":
-            return replace(intake, complaint=_other_complaint(intake.complaint, rest, value))
+            gone = _other_complaint(intake.complaint, rest, value)
         case _:
             raise AssertionError(f"a reason names {field}, which this test does not know")
+    changed: dict[str, Any] = {head: gone}
+    return replace(intake, **changed)
 
 
-def _other_patient(intake: Intake, field: str) -> Any:
+def _other_patient(intake: Intake, field: str) -> Patient:
     if field.startswith("pregnancy"):
         return replace(intake.patient, pregnancy=Pregnancy(status=PregnancyStatus.NOT_POSSIBLE))
     return a_patient(age=40)
@@ -157,19 +161,27 @@ def _other_patient(intake: Intake, field: str) -> Any:
 
 def _other_complaint(before: Complaint, field: str, value: str) -> Complaint:
     name, _, inner = field.partition(".")
+    gone: Any
     match name:
         case "places":
             left = tuple(place for place in before.places if place.region.value != value)
-            return replace(before, places=left or (Place(region=Region.ELBOW),))
+            gone = left or (Place(region=Region.ELBOW),)
         case "onset":
-            return replace(before, onset=Onset.UNKNOWN)
+            gone = Onset.UNKNOWN
         case "started_on" | "pain_now" | "pain_worst" | "pain_average":
-            return replace(before, **{name: None})
+            gone = None
         case "radiation":
-            gone = {"path": Path.NOT_SURE, "side": Side.BILATERAL}
-            keep = before.radiation is not None and inner in gone
-            return replace(before, radiation=replace(before.radiation, **{inner: gone[inner]}) if keep else None)  # type: ignore[arg-type,type-var]
+            gone = _other_radiation(before.radiation, inner)
         case "quality" | "worse_with" | "better_with":
-            return replace(before, **{name: tuple(one for one in getattr(before, name) if one.value != value)})
+            gone = tuple(one for one in getattr(before, name) if one.value != value)
         case _:
             raise AssertionError(f"a reason names complaint.{field}, which this test does not know")
+    changed: dict[str, Any] = {name: gone}
+    return replace(before, **changed)
+
+
+def _other_radiation(before: Radiation | None, field: str) -> Radiation | None:
+    """A path not known, or pain on both sides; without its reach there is no leg pain."""
+    if before is None or field == "reach":
+        return None
+    return replace(before, path=Path.NOT_SURE) if field == "path" else replace(before, side=Side.BILATERAL)

@@ -21,7 +21,8 @@ LIBRARY = a_library(
             halved_by=("cachexia_or_very_thin", "kyphosis", "child"),
         ),
         a_line("shoulder", "GB21", mm=10, thin_mm=5, halved_by=("kyphosis",)),
-        a_line("low", "BL25", mm=33, thin_mm=30),
+        a_line("low", "BL25", mm=33, thin_mm=30, halved_by=("cachexia_or_very_thin",)),
+        a_line("flat", "CV4", mm=12, oblique_mm=8),
         a_line("beside", "EX-B2", mm=30, levels=LUMBAR),
         a_line("beside-chest", "EX-B2", mm=13, levels=THORACIC, angles=(Angle.OBLIQUE_MEDIAL,)),
         a_line("first", "BL23", mm=25, angles=(Angle.PERPENDICULAR, Angle.OBLIQUE_MEDIAL), sources=("one",)),
@@ -55,6 +56,10 @@ def test_that_a_point_without_a_line_has_no_limit() -> None:
 )
 def test_that_the_line_follows_the_angle_and_an_unknown_angle_gets_the_stricter(angle: Angle | None, mm: float) -> None:
     assert limit("BL13", angle=angle).mm == mm
+
+
+def test_that_an_unknown_angle_gets_the_slanted_line_where_that_is_stricter() -> None:
+    assert [limit("CV4", angle=angle).mm for angle in (None, Angle.PERPENDICULAR, Angle.OBLIQUE)] == [8, 12, 8]
 
 
 def test_that_the_strictest_of_several_lines_decides_and_is_named_with_its_sources() -> None:
@@ -93,6 +98,7 @@ def test_that_other_facts_leave_the_line_alone() -> None:
 
 
 def test_that_a_very_thin_patient_gets_the_thin_line_where_there_is_one_and_else_half() -> None:
+    assert limit("GB21", "cachexia_or_very_thin").factors == ("cachexia_or_very_thin",)
     thin = limit("BL25", "cachexia_or_very_thin")
     assert (thin.mm, thin.factors) == (30, ("cachexia_or_very_thin",))
     assert limit("BL13", "cachexia_or_very_thin").mm == 5

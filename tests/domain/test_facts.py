@@ -38,6 +38,7 @@ LIBRARY = a_library(
             derived=((where("patient.pregnancy.week", below=14, or_missing=True), PREGNANT),),
         ),
         a_factor("pump", sited=True, implies=("other_implant",)),
+        a_factor("stimulator", implies=("other_implant",)),
         a_factor("other_implant", implies=("device",)),
         a_factor("device"),
         a_factor("two_blood_thinners", derived=((where("facts", "anticoagulant"), where("facts", "antiplatelet")),)),

@@ -138,7 +138,7 @@ def test_that_points_stay_within_the_number_of_pairs(causes: tuple[str, ...]) ->
 def test_that_the_same_intake_gives_the_same_draft() -> None:
     told = complaint(onset="recent_injury", radiation=leg(), quality=(Quality.SHARP,), days=3)
     intake = sound_intake(causes=("W04",), patterns=("T12",), complaint=told, medicines=("aspirin 75 mg",))
-    turned = replace(intake, red_flags=dict(reversed(intake.red_flags.items())))
+    turned = replace(intake, red_flags=dict(reversed(tuple(intake.red_flags.items()))))
     assert drafted(intake) == drafted(intake) == drafted(turned)
 
 

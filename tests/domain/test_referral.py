@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.builders import TODAY, a_flag, a_library, a_patient, a_rule, a_trigger, an_intake
+from tests.builders import EVERY_KIND, TODAY, a_flag, a_library, a_patient, a_rule, a_trigger, an_intake
 from treatplan.domain.intake import Complaint, Examination, Intake, Sign
 from treatplan.domain.places import Place, Region
 from treatplan.domain.referral import Referral, refer
+from treatplan.domain.rules import Level
 from treatplan.domain.screening import screen
 
 LIBRARY = a_library(
@@ -17,7 +18,10 @@ LIBRARY = a_library(
         a_flag("RF01", ["bladder", "stream"], [a_trigger("emergency", any_of=("bladder", "stream"))]),
         a_flag("RF02", ["saddle"], [a_trigger("emergency", "saddle")], blocks_if_unasked=True),
     ),
-    rules=(a_rule("B02", "epilepsy"),),
+    rules=(
+        a_rule("B02", "epilepsy"),
+        a_rule("K11b", "crisis", level=Level.EMERGENCY, kinds=EVERY_KIND, overridable=False),
+    ),
 )
 
 
@@ -76,6 +80,12 @@ def test_that_a_doctor_finds_examination_medicines_and_onset() -> None:
         date(2026, 11, 20),
         "Fell on the stairs.",
     )
+
+
+def test_that_an_emergency_told_by_a_rule_leads_to_a_referral_too() -> None:
+    (flag,) = referred(an_intake(yes=["crisis"])).flags
+    assert (flag.flag, flag.urgency, flag.field, flag.answer) == ("K11b", "emergency", "factors.crisis", "yes")
+    assert flag.action == "do K11b"
 
 
 def test_that_an_unasked_flag_is_no_reason_to_refer() -> None:

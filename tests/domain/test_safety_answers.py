@@ -39,7 +39,7 @@ from treatplan.domain.intake import Answer, FactorAnswer, Intake, PregnancyStatu
 from treatplan.domain.library import Library
 from treatplan.domain.modality import Angle
 from treatplan.domain.places import Region
-from treatplan.domain.plan import Plan
+from treatplan.domain.plan import FindingAnswer, Plan
 from treatplan.domain.rules import Kind, Level, Rule, Scope, Target
 from treatplan.domain.safety import cards, check
 
@@ -177,8 +177,27 @@ def test_that_an_answer_counts_for_its_own_rule_only() -> None:
     library = a_library(rules=[first, second])
     intake = an_intake(yes=["epilepsy"])
     answer = an_answer(check(PLAN, intake, library)[0])
-    judged = check(with_answers(PLAN, answer, replace(answer, rule="R2")), intake, library)
-    assert {finding.rule: finding.answered for finding in judged} == {"R1": True, "R2": False}
+
+    def judged(one: FindingAnswer) -> dict[str, bool]:
+        return {finding.rule: finding.answered for finding in check(with_answers(PLAN, one), intake, library)}
+
+    assert judged(answer) == {"R1": True, "R2": False}
+    assert judged(replace(answer, rule="R2")) == {"R1": False, "R2": False}
+    assert judged(replace(answer, rule_set="test-0")) == {"R1": False, "R2": False}
+
+
+def test_that_an_answer_lapses_when_anything_the_finding_rests_on_changes() -> None:
+    two_of = a_flag("RF22", ["tired", "thin", "unwell"], [a_trigger("urgent", any_of=("tired", "thin", "unwell"))])
+    library = a_library(red_flags=[two_of])
+    one, more = (
+        an_intake(red_flags=dict.fromkeys(parts, "yes"))
+        for parts in (["RF22.tired", "RF22.thin"], ["RF22.tired", "RF22.unwell"])
+    )
+    answered = with_answers(PLAN, an_answer(check(PLAN, one, library)[0], "assessed"))
+    assert [[finding.answered for finding in check(answered, intake, library)] for intake in (one, more)] == [
+        [True],
+        [False],
+    ]
 
 
 # --- cards -------------------------------------------------------------------------------------------------------

@@ -127,6 +127,16 @@ def test_that_two_weak_flags_do_not_raise_each_other() -> None:
     assert levels({"RF14.first": "yes", "RF15.between_blades": "yes"}, an_intake(patient=a_patient(age=60))) == {}
 
 
+def test_that_a_flag_is_not_another_flag_beside_itself() -> None:
+    alone = a_flag("RF21", ["same"], [a_trigger("gp_review", "same"), a_trigger("urgent", "same", "other_flag")])
+    library = a_library(red_flags=[alone, CANCER])
+    level = {
+        extra: screen(an_intake(red_flags={"RF21.same": "yes", "RF13.history": extra}), library)[0].level
+        for extra in ("no", "yes")
+    }
+    assert level == {"no": Level.CAUTION, "yes": Level.REFER}
+
+
 def test_that_a_flag_may_rest_on_a_whole_other_flag() -> None:
     assert levels({"RF15.between_blades": "yes", "RF13.history": "yes"})["RF15"] is Level.REFER
     assert levels({"RF15.between_blades": "yes", "RF10.injury": "yes"})["RF15"] is Level.CAUTION
@@ -245,6 +255,17 @@ def test_that_what_could_make_a_firing_flag_stronger_is_still_asked() -> None:
     asked = {"pain": "yes", "known": "no"}
     assert open_parts(asked, age=70) == ("faint",)
     assert open_parts(asked | {"faint": "no"}, age=70) == ()
+
+
+def test_that_what_a_plain_yes_has_silenced_is_not_asked() -> None:
+    library = a_library(red_flags=[replace(INJURY, blocks_if_unasked=True)])
+
+    def asked(answers: dict[str, str]) -> bool:
+        return any(one.kind == "not_asked" for one in screen(an_intake(red_flags=answers), library))
+
+    assert asked({})
+    assert not asked({"RF10.assessed": "yes"})
+    assert not asked({"RF10.injury": "no"})
 
 
 PARTS = sorted(f"{flag.id}.{part.id}" for flag in FLAGS for part in flag.parts if not part.derived)

@@ -83,6 +83,10 @@ def test_that_a_targets_kinds_narrow_those_of_the_rule() -> None:
     assert hit(current, NEEDLES, electro(needle("BL23")), kinds=(Kind.NEEDLING,)) == {"needling:2"}
 
 
+def test_that_a_rule_which_names_no_kind_speaks_of_all() -> None:
+    assert hit((), NEEDLES, cupping(), kinds=()) == {"needling", "cupping"}
+
+
 def test_that_points_are_found_in_every_modality() -> None:
     assert hit(Target(points=("BL23",)), NEEDLES, moxa(heat("BL23")), cupping(cup(code="BL23"))) == {"BL23"}
     assert hit(Target(points=("BL23", "GV4")), NEEDLES) == {"BL23", "GV4"}

@@ -65,6 +65,7 @@ def report_json(found: Report) -> str:
     return readable(
         {
             "blocked": found.blocked,
+            "rule_set": found.rule_set,
             "findings": [_finding_plain(finding) for finding in found.findings],
             "notes": [_finding_plain(finding) for finding in found.notes],
             "completeness": {

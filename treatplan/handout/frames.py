@@ -34,7 +34,7 @@ class Framed(Part):
         self.height = inside.height + 2 * look.down
 
     def split(self, room: float, *, force: bool) -> tuple[Part, Part] | None:
-        halves = self.inside.split(room - 2 * self.look.down, force=True)
+        halves = self.inside.split(room - 2 * self.look.down, force=force)
         if halves is None:
             return None
         first, rest = (Framed(half, self.width, self.look) for half in halves)

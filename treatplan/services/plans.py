@@ -19,12 +19,16 @@ from treatplan.services.ports import Clock, ContentSource, HandoutWriter
 
 @value
 class Report:
-    """What `plan check` tells: findings strongest first, the same as one card per fact, session notes, completeness."""
+    """What `plan check` tells: findings strongest first, the same as one card per fact, session notes, completeness.
+
+    An answer in the plan file names the finding's rule and key, and this rule set.
+    """
 
     findings: tuple[Finding, ...]
     cards: tuple[Card, ...]
     notes: tuple[Finding, ...]
     completeness: tuple[Completeness, ...]
+    rule_set: str
 
     @property
     def blocked(self) -> bool:
@@ -76,6 +80,7 @@ class Plans:
             cards=cards(found),
             notes=notes(plan, intake, library),
             completeness=completeness(plan, library),
+            rule_set=library.rule_set,
         )
 
     def handout(self, plan: Plan, intake: Intake, files: tuple[str, str], asked: Asked) -> Printed:

@@ -1,0 +1,190 @@
+"""Each command on the shipped samples: what it prints, and how it ends."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pypdfium2 as pdfium
+import pytest
+
+from tests.cli.conftest import SAMPLES, Ended
+from treatplan.app.main import main
+from treatplan.domain.points import parse_code
+from treatplan.exchange.canonical import readable
+from treatplan.exchange.files import FORMATS, read_intake, read_plan
+
+Call = Callable[..., Ended]
+INTAKES = sorted(SAMPLES.glob("*.intake.json"))
+EMERGENCY = next(path for path in INTAKES if "emergency" in path.name)
+PREGNANT = next(path for path in INTAKES if "pregnant" in path.name)
+
+
+def text_of(pdf: Path) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo")
+    assert main(["demo", "--out", str(out)]) == 0
+    return out
+
+
+def test_that_the_demo_ends_with_the_paths_of_its_pdfs(call: Call, tmp_path: Path) -> None:
+    ended = call("demo", "--out", tmp_path / "demo")
+    assert ended.code == 0
+    paths = [Path(line) for line in ended.out.strip().splitlines()[-len(INTAKES) :]]
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in paths)
+
+
+def test_that_the_same_input_makes_the_same_bytes(demo: Path, call: Call, tmp_path: Path) -> None:
+    for sheet in sorted(demo.glob("*/handout.pdf")):
+        again = tmp_path / f"{sheet.parent.name}.pdf"
+        call(
+            *("plan", "handout", sheet.with_name("plan.json"), "--intake", sheet.with_name("intake.json")),
+            *("-o", again, "--jurisdiction", "gb"),
+        )
+        assert again.read_bytes() == sheet.read_bytes()
+
+
+def test_that_the_same_intake_makes_the_same_draft(call: Call) -> None:
+    for intake in INTAKES:
+        assert call("plan", "draft", intake, "--json") == call("plan", "draft", intake, "--json")
+
+
+def test_that_a_draft_in_words_gives_each_item_its_reason_and_sources(call: Call) -> None:
+    told = call("plan", "draft", INTAKES[0]).out
+    assert "BL23 bilateral" in told
+    assert told.count("because ") > told.count("  - BL")
+    assert "sources: " in told
+
+
+def test_that_an_emergency_stops_the_draft_and_gives_a_typed_referral(call: Call, tmp_path: Path) -> None:
+    written = tmp_path / "referral.json"
+    ended = call("plan", "draft", EMERGENCY, "--json", "-o", written)
+    assert ended.code == 1
+    referral = json.loads(ended.out)
+    assert referral["format"] == "treatplan.referral/1"
+    assert referral["urgency"] == "emergency"
+    assert {flag["flag"] for flag in referral["flags"]} >= {"RF01", "RF02"}
+    assert json.loads(written.read_text(encoding="utf-8")) == referral
+
+
+def test_that_the_referral_note_is_printed_from_either_file(call: Call, demo: Path, tmp_path: Path) -> None:
+    case = demo / EMERGENCY.name.removesuffix(".intake.json")
+    for plan in (case / "referral.json", demo / "1-overuse-cold-damp" / "plan.json"):
+        note = tmp_path / "note.pdf"
+        ended = call("plan", "handout", plan, "--intake", EMERGENCY, "-o", note)
+        assert ended.code == 1
+        assert "Emergency referral" in text_of(note)
+        assert "Your plan for your back" not in text_of(note)
+
+
+def test_that_check_tells_findings_and_completeness_as_json(call: Call, demo: Path) -> None:
+    case = demo / PREGNANT.name.removesuffix(".intake.json")
+    ended = call("plan", "check", case / "plan.json", "--intake", case / "intake.json", "--json")
+    told = json.loads(ended.out)
+    assert ended.code == 0
+    assert told["findings"]
+    for finding in told["findings"]:
+        assert set(finding) >= {"rule", "level", "fact", "why", "do", "sources", "overridable"}
+        assert finding["fact"]["field"]
+    assert told["completeness"]["stricta"]["asked"] == 15
+
+
+def test_that_a_contraindicated_item_blocks_until_it_is_answered_with_a_reason(
+    call: Call, demo: Path, tmp_path: Path
+) -> None:
+    case = demo / PREGNANT.name.removesuffix(".intake.json")
+    plan = json.loads((case / "plan.json").read_text(encoding="utf-8"))
+    plan["components"][0]["points"].append({"item_id": "mine", "code": "SP6", "side": "left"})
+    edited = tmp_path / "edited.json"
+
+    def check() -> tuple[int, dict[str, Any], str]:
+        edited.write_text(json.dumps(plan), encoding="utf-8")
+        ended = call("plan", "check", edited, "--intake", case / "intake.json", "--json")
+        told = json.loads(ended.out)
+        return ended.code, next(f for f in told["findings"] if f["rule"] == "P03"), told["rule_set"]
+
+    code, finding, rule_set = check()
+    assert (code, finding["blocks"]) == (1, True)
+    answer = {
+        "rule": "P03",
+        "rule_set": rule_set,
+        "fact_hash": finding["key"],
+        "decision": "overridden",
+        "reason": "Agreed with the midwife, gentle and shallow.",
+        "by": "M. Okafor",
+        "on": "2026-11-23",
+    }
+    plan["answers"] = [answer | {"reason": "ok"}]
+    assert check()[0] == 1
+    plan["answers"] = [answer]
+    code, finding, _ = check()
+    assert (code, finding["blocks"], finding["answered"]) == (0, False, True)
+
+
+def test_that_every_schema_is_one_and_takes_what_the_program_writes(call: Call, demo: Path) -> None:
+    schemas = {kind: json.loads(call("schema", kind).out) for kind in FORMATS}
+    for schema in schemas.values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    for written in demo.glob("*/*.json"):
+        jsonschema.validate(json.loads(written.read_text(encoding="utf-8")), schemas[written.stem])
+
+
+def test_that_a_plan_file_read_and_written_again_is_the_same(demo: Path) -> None:
+    for written in demo.glob("*/plan.json"):
+        assert readable(read_plan(written)) == written.read_text(encoding="utf-8")
+
+
+def test_that_every_sample_answers_every_red_flag(call: Call) -> None:
+    flags = json.loads(call("library", "redflags", "--json").out)
+    for sample in INTAKES:
+        intake = read_intake(sample)
+        asked = {f"{flag['id']}.{part['id']}" for flag in flags for part in flag["parts"] if not part.get("derived")}
+        if intake.patient.sex == "male":
+            asked = {name for name in asked if not name.startswith("RF18")}
+        assert asked <= set(intake.red_flags), sample.name
+
+
+@pytest.mark.parametrize("code", ["BL23", "UB23", "bl 23", "B-23"])
+def test_that_the_library_finds_a_point_by_any_of_its_codes(code: str, call: Call) -> None:
+    (point,) = json.loads(call("library", "points", code, "--json").out)
+    assert (point["code"], point["pinyin"], point["hanzi"]) == ("BL23", "Shènshū", "肾俞")
+    assert point["location"]
+
+
+@pytest.mark.parametrize(
+    ("shelf", "least"),
+    [("points", 395), ("patterns", 14), ("causes", 6), ("stretches", 24), ("leaflets", 30), ("rules", 149)],
+)
+def test_that_a_shelf_lists_everything_on_it(shelf: str, least: int, call: Call) -> None:
+    assert len(json.loads(call("library", shelf, "--json").out)) >= least
+    assert len(call("library", shelf).out.splitlines()) >= least
+
+
+def test_that_the_shipped_library_is_sound(call: Call) -> None:
+    ended = call("library", "check")
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_that_the_self_check_finds_everything(call: Call) -> None:
+    ended = call("--self-check")
+    assert ended.code == 0
+    assert "bytes of PDF" in ended.out
+
+
+def test_that_no_command_prints_help_and_ends_as_a_wrong_call(call: Call) -> None:
+    ended = call()
+    assert ended.code == 2
+    assert "plan" in ended.out
+
+
+def test_that_point_codes_on_paper_are_those_of_the_plan(demo: Path) -> None:
+    for written in demo.glob("*/plan.json"):
+        needling = read_plan(written).components[0]
+        assert needling.modality == "needling"
+        paper = text_of(written.with_name("handout.pdf"))
+        assert all(parse_code(point.code, [point.code]) and point.code in paper for point in needling.points)
