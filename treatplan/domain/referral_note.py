@@ -36,6 +36,7 @@ from treatplan.domain.paper import (
 )
 from treatplan.domain.places import Place, Side
 from treatplan.domain.referral import Referral
+from treatplan.domain.screening import screen
 from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 
@@ -134,7 +135,6 @@ def _signs(note: _Note) -> Section:
     order = [*first, *(id_ for id_ in flags if id_ not in first)]
     rows: list[tuple[Rich, ...]] = []
     denied: list[str] = []
-    open_: list[str] = []
     for id_ in order:
         if id_ not in flags:
             continue
@@ -142,14 +142,12 @@ def _signs(note: _Note) -> Section:
         if all(trigger.urgency != "emergency" for trigger in flags[id_].triggers):
             continue  # nobody reads on for what was denied of a sign that is no emergency
         asked = [part.id for part in flags[id_].parts if not part.derived]
-        answers = {note.intake.red_flags.get(f"{id_}.{part}", Answer.NOT_ASKED) for part in asked}
-        if answers == {Answer.NO}:
+        if {note.intake.red_flags.get(f"{id_}.{part}", Answer.NOT_ASKED) for part in asked} == {Answer.NO}:
             denied.append(flags[id_].text.name)
-        elif answers == {Answer.NOT_ASKED}:
-            open_.append(flags[id_].text.name)
+    still_open = [finding.title for finding in screen(note.intake, note.library) if finding.kind == "not_asked"]
     header = (texts.say("referral.column.asked"), texts.say("referral.column.answer"))
     blocks: list[Block] = [Table(header=header, rows=tuple(rows), widths=(0.6, 0.4))] if rows else []
-    for key, names in (("referral.answered_no", denied), ("referral.not_asked", open_)):
+    for key, names in (("referral.answered_no", denied), ("referral.not_asked", still_open)):
         if names:
             blocks.append(Paragraph(text=plain(texts.say(key, names=listed(texts, names)))))
     return Section(id="signs", heading=texts.say("referral.signs"), blocks=tuple(blocks))
