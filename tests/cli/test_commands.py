@@ -170,6 +170,17 @@ def test_that_the_shipped_library_is_sound(call: Call) -> None:
     assert (ended.code, ended.err) == (0, "")
 
 
+def test_that_a_clinics_own_pack_is_laid_over_ours_and_checked(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text(
+        'name = "ours"\nversion = "1"\nrule_set = ""\nreviewed = 2026-11-01\n', encoding="utf-8"
+    )
+    (tmp_path / "stretches").mkdir()
+    (tmp_path / "stretches" / "EX99.toml").write_text('id = "EX99"\n', encoding="utf-8")
+    ended = call("library", "check", tmp_path)
+    assert ended.code == 1
+    assert "EX99" in ended.err
+
+
 def test_that_the_self_check_finds_everything(call: Call) -> None:
     ended = call("--self-check")
     assert ended.code == 0

@@ -38,7 +38,7 @@ def a_leaflet(id_: str, section: Any = "after", **fields: Any) -> Leaflet:
 
 def a_claim(id_: str, *about: str, sources: Iterable[str] = ("a-source",), **fields: Any) -> Claim:
     text = ClaimText(of=1, reviewed=TODAY, sentence=f"Sentence {id_}.")
-    given = {"year": 2020, "effect": "no", "certainty": "low"} | fields
+    given: dict[str, Any] = {"year": 2020, "effect": "no", "certainty": "low"} | fields
     return Claim(id=id_, reviewed=TODAY, about=about, sources=tuple(sources), text=text, **given)
 
 

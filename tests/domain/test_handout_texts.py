@@ -1,4 +1,4 @@
-"""The wording of paper: every key that is used exists, every key there is is used, and it claims no more than leaflets may."""
+"""The wording of paper: every key that is used exists, every key there is is used, and no wording claims too much."""
 
 import ast
 import re
@@ -42,6 +42,10 @@ def composers() -> Iterator[ast.Module]:
             yield ast.parse(file.read_text("utf-8"))
 
 
+def is_key(found: object) -> bool:
+    return isinstance(found, str) and (KEY.fullmatch(found) is not None or found in SINGLE)
+
+
 @cache
 def used() -> tuple[frozenset[str], frozenset[str]]:
     """Keys that stand in the code as they are, and patterns of keys that are put together."""
@@ -59,9 +63,8 @@ def used() -> tuple[frozenset[str], frozenset[str]]:
                 )
                 if re.match(r"[a-z][a-z_]*\\\.", look):
                     patterns.add(look)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts_of_patterns:
-                if KEY.fullmatch(node.value) or node.value in SINGLE:
-                    whole.add(node.value)
+            elif isinstance(node, ast.Constant) and id(node) not in parts_of_patterns and is_key(node.value):
+                whole.add(str(node.value))
     return frozenset(whole), frozenset(patterns)
 
 

@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from treatplan.domain.dose import Absent, AtLeast, Span
 from treatplan.domain.equipment import CupSource, MoxaMaterial, Needle
-from treatplan.domain.items import Item, items
+from treatplan.domain.items import Item, items, items_of_component
 from treatplan.domain.modality import (
     Advice,
     AdviceItem,
@@ -121,6 +121,22 @@ def test_that_tender_points_lie_in_the_rules_regions_or_anywhere() -> None:
     )
     assert placed == {Region.LOW_BACK, Region.BUTTOCK}
     assert free == {Region.ANY}
+
+
+def test_that_a_component_that_names_no_place_may_be_anywhere() -> None:
+    unplaced = made(electro(), stretching())
+    assert [(item.item_id, item.whole, item.regions, item.unlisted) for item in unplaced] == [
+        ("needling", True, frozenset(), False),
+        ("needling", False, frozenset({Region.ANY}), False),
+        ("stretching", True, frozenset(), False),
+        ("stretching", False, frozenset({Region.ANY}), True),
+    ]
+    assert unplaced[1].kinds == {Kind.NEEDLING, Kind.ELECTROACUPUNCTURE}
+    assert len(items_of_component(electro(), LIBRARY)) == 1
+
+
+def test_that_ear_points_lie_on_the_head() -> None:
+    assert single(needling(rules=[choice(kind="ear")])).regions == {Region.HEAD}
 
 
 def test_that_a_choice_of_a_free_or_many_levelled_point_follows_the_rules_regions() -> None:

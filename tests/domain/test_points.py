@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatplan.domain.places import Side
-from treatplan.domain.points import ASHI, PointRef, expand, near, parse_code
+from treatplan.domain.points import ASHI, expand, near, parse_code
 
 COUNTS = {
     "LU": 11, "LI": 20, "ST": 45, "SP": 21, "HT": 9, "SI": 19, "BL": 67, "KI": 27, "PC": 9, "TE": 23, "GB": 44,
@@ -126,9 +125,3 @@ def test_that_nothing_is_near_nonsense() -> None:
 def test_that_near_matches_serve_other_ids_too() -> None:
     assert near("EX1", ["EX01", "EX10", "stay_active"])[0] in {"EX01", "EX10"}
     assert near("stay-active", ["EX01", "EX10", "stay_active"]) == ("stay_active",)
-
-
-def test_that_a_reference_names_level_and_side() -> None:
-    left = PointRef(code="EX-B2", level="L4", side=Side.LEFT)
-    assert left != PointRef(code="EX-B2", level="L4", side=Side.RIGHT)
-    assert len({left, PointRef(code="EX-B2", level="L4", side=Side.LEFT)}) == 1

@@ -164,7 +164,7 @@ def test_that_one_sign_alone_is_told_without_an_and() -> None:
 def test_that_the_clinic_is_named_or_has_lines_to_write_on() -> None:
     named = section(a_note(clinic=CLINIC, practitioner=PRACTITIONER), "signed").blocks
     unnamed = section(a_note(), "signed").blocks
-    spaces = [[block.spaces for block in blocks if isinstance(block, WriteIn)][0] for blocks in (named, unnamed)]
+    spaces = [next(block.spaces for block in blocks if isinstance(block, WriteIn)) for blocks in (named, unnamed)]
     assert spaces == [("time of this note", "signature"), ("name", "clinic", "phone", "time of this note", "signature")]
     assert "M. Okafor, LicAc" in words(a_note(clinic=CLINIC, practitioner=PRACTITIONER), "signed")
 

@@ -265,5 +265,16 @@ def test_that_exercises_are_hit_by_tag_and_by_their_own_position() -> None:
     assert hit(Target(positions=("prone",)), exercises) == {"EX02 exercise EX02"}
 
 
+def test_that_an_exercise_the_library_does_not_know_is_hit_by_tag_save_by_conditional_rules() -> None:
+    free = stretching(stretch("", name="Plough"))
+    assert touched(Target(exercise_tags=("rotation",)), free) == {"Plough": "not in the library"}
+    assert hit(Target(exercise_tags=("rotation",)), free, scope=Scope.CONDITIONAL) == set()
+
+
+def test_that_a_component_without_items_is_hit_once_by_a_region() -> None:
+    assert touched(Target(regions=("chest",)), electro()) == {"needling": "place not stated"}
+    assert hit(Target(points=("LI4",)), electro()) == set()
+
+
 def test_that_an_exercise_without_region_is_not_hit_by_a_region() -> None:
     assert hit(Target(regions=("spine",)), stretching(stretch("EX02"), stretch("EX03"))) == {"EX02 exercise EX02"}

@@ -17,7 +17,7 @@ from tests.handout.reading import (
     said,
     squashed,
 )
-from tests.handout.sample import NAME, rich, sample
+from tests.handout.sample import rich, sample
 from treatplan.domain.intake import PrintSize
 from treatplan.domain.paper import (
     Block,
@@ -81,6 +81,12 @@ def full(text: str, size: PrintSize, paper: Paper) -> Handout:
         footer=f"{text} · version 2",
         letterhead=Letterhead(clinic=text, lines=(text,), right=(plain(text), plain(text))),
     )
+
+
+def lines(count: int) -> Paragraph:
+    """A paragraph of so many lines: to put what comes after it anywhere on a page."""
+    one = "\N{NO-BREAK SPACE}".join(["line"] * 10)
+    return Paragraph(text=plain(" ".join([one] * count)))
 
 
 def overlapping(page: list[Character]) -> list[str]:
@@ -163,18 +169,17 @@ def test_that_a_table_repeats_its_header_on_each_page() -> None:
     assert all("Point Depth" in " ".join(text.split()) for text in texts)
 
 
-@pytest.mark.parametrize("above", range(24, 40))
+@pytest.mark.parametrize("above", range(18, 36))
 def test_that_a_heading_is_never_the_last_thing_on_a_page(above: int) -> None:
-    lines = tuple(Paragraph(text=plain(f"line {number}")) for number in range(above))
-    below = (Subheading(text="Sub"), Paragraph(text=plain(PROSE)))
-    sections = (Section(id="a", heading="", blocks=lines), Section(id="b", heading="Heading", blocks=below))
+    below = (Subheading(text="Sub"), Paragraph(text=plain("Begin. " + PROSE)))
+    sections = (Section(id="a", heading="", blocks=(lines(above),)), Section(id="b", heading="Heading", blocks=below))
     handout = replace(sample(), sections=sections, footer="", status="")
     for body in body_texts(handout, WRITER.write(handout)):
         assert not body.endswith(("Heading", "Sub"))
-        assert ("Heading" in body) == ("Youmayfeeladullache" in body)
+        assert ("Heading" in body) == ("Begin." in body)
 
 
-@pytest.mark.parametrize("above", range(20, 36))
+@pytest.mark.parametrize("above", range(14, 34))
 @pytest.mark.parametrize(
     "block",
     [
@@ -187,30 +192,28 @@ def test_that_a_heading_is_never_the_last_thing_on_a_page(above: int) -> None:
     ids=["box", "exercise", "log", "three-items", "three-lines"],
 )
 def test_that_what_belongs_together_is_on_one_page(block: Block, above: int) -> None:
-    lines = tuple(Paragraph(text=plain(f"line {number}")) for number in range(above))
-    texts = page_texts(WRITER.write(only(*lines, block, handout=sample())))
+    texts = page_texts(WRITER.write(only(lines(above), block, handout=sample())))
     assert [("first" in text, "last" in text) for text in texts if "first" in text or "last" in text] == [(True, True)]
 
 
-@pytest.mark.parametrize("above", range(20, 36))
+@pytest.mark.parametrize("above", range(14, 34))
 def test_that_two_lines_at_least_stand_on_either_side_of_a_page_break(above: int) -> None:
-    lines = tuple(Paragraph(text=plain(f"line {number}")) for number in range(above))
     long = Paragraph(text=rich(*(f"word{number} " for number in range(60))))
-    texts = page_texts(WRITER.write(only(*lines, long, handout=sample())))
+    texts = page_texts(WRITER.write(only(lines(above), long, handout=sample())))
     counts = [sum("word" in line for line in text.splitlines()) for text in texts]
     assert all(count != 1 for count in counts)
     assert sum(counts) >= 6
 
 
-def test_that_a_section_kept_together_moves_whole() -> None:
-    lines = tuple(Paragraph(text=plain(f"line {number}")) for number in range(22))
+@pytest.mark.parametrize("above", range(10, 30))
+def test_that_a_section_kept_together_moves_whole(above: int) -> None:
     kept = tuple(Paragraph(text=plain(f"kept {number}")) for number in range(8))
     sections = (
-        Section(id="a", heading="", blocks=lines),
+        Section(id="a", heading="", blocks=(lines(above),)),
         Section(id="b", heading="Sources", blocks=kept, keep_together=True),
     )
     texts = page_texts(WRITER.write(replace(sample(), sections=sections)))
-    assert [text.count("kept") for text in texts] == [0, 8]
+    assert sorted(text.count("kept") for text in texts) in ([8], [0, 8])
 
 
 def test_that_a_short_row_of_a_table_is_filled_up() -> None:
@@ -230,7 +233,6 @@ def test_that_nothing_on_paper_is_smaller_than_eleven_points(size: PrintSize) ->
 
 
 def test_that_running_text_has_lines_that_the_eye_follows() -> None:
-    lines = page_texts(WRITER.write(only(Paragraph(text=plain(PROSE * 3)), handout=sample())))[0].splitlines()
-    lengths = sorted(len(line) for line in lines if "feel" in line or "common" in line)
+    read = page_texts(WRITER.write(only(Paragraph(text=plain(PROSE * 3)), handout=sample())))[0].splitlines()
+    lengths = sorted(len(line) for line in read if "feel" in line or "common" in line)
     assert 60 <= lengths[len(lengths) // 2] <= 75
-    assert NAME in "".join(lines)

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from treatplan.domain.dose import Absent, AtLeast, Span
-from treatplan.domain.modality import Cupping, Moxibustion, Needling, Response, Stretching
+from treatplan.domain.modality import (
+    Cupping,
+    CupSite,
+    HeatPoint,
+    Moxibustion,
+    NeedlePoint,
+    Needling,
+    PointRule,
+    Response,
+    Stretching,
+)
 from treatplan.domain.places import Side
 from treatplan.domain.plan import Phase, Plan, items_of
 from treatplan.exchange.files import read_plan
@@ -22,7 +32,7 @@ TRIALS: dict[str, dict[str, Any]] = {
 }
 
 
-def number(dose: object) -> object:
+def number(dose: object) -> Any:
     match dose:
         case Absent():
             return None
@@ -61,7 +71,7 @@ class Told:
     def points(self) -> list[str] | None:
         named = []
         for item in items_of(self.first):
-            if hasattr(item, "kind"):
+            if isinstance(item, PointRule):
                 named += list(item.choose_from) if item.text == ", ".join(item.choose_from) else [item.text]
             else:
                 named.append(getattr(item, "code", ""))
@@ -73,14 +83,12 @@ class Told:
 
     @property
     def laterality(self) -> str | None:
-        items = [item for item in items_of(self.first) if getattr(item, "code", "")]
-        if not any(item.side is Side.BILATERAL for item in items if not hasattr(item, "kind")):
+        points = [item for item in items_of(self.first) if isinstance(item, NeedlePoint | HeatPoint | CupSite)]
+        if not any(item.side is Side.BILATERAL for item in points):
             return None
-        assert all(
-            item.side is (Side.MIDLINE if item.code.startswith("GV") or item.code == "EX-B8" else Side.BILATERAL)
-            for item in items
-            if not hasattr(item, "kind")
-        )
+        for item in points:
+            midline = item.code.startswith("GV") or item.code == "EX-B8"
+            assert item.side is (Side.MIDLINE if midline else Side.BILATERAL)
         return "bilateral"
 
     @property

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treatplan.cli import tell
@@ -30,7 +31,7 @@ def _library(options: argparse.Namespace, desk: Desk) -> int:
 
 
 def _check(options: argparse.Namespace, desk: Desk) -> int:
-    problems = desk.shelves.problems(options.code)
+    problems = desk.shelves.problems(Path(options.code) if options.code else None)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(problems)} problems" if problems else "The library is sound.")

@@ -71,6 +71,14 @@ class Case:
                 return reasons
         return None
 
+    def fact_reason(self, fact: Fact, text: str) -> Reason:
+        """A reason that rests on a patient fact; its field is one that the intake file has."""
+        for other in self.facts:
+            if fact.field == "facts" and other.factor == fact.seen and other.field != "facts":
+                return self.fact_reason(other, text)
+        field, value = self._asked(fact.field, fact.seen)
+        return Reason(field=field, value=value, text=text)
+
     def _reason(self, path: str, what: str) -> Reason:
         field, value = self._asked(path, what)
         shown = self.plain(value)
@@ -85,6 +93,8 @@ class Case:
         if path == "complaint.duration_days":
             started = self.intake.complaint.started_on
             return "complaint.started_on", started.isoformat() if started else what
+        if path == "patient.age_years":
+            return "patient.birth_date", self.intake.patient.birth_date.isoformat()
         if path.startswith("factors."):
             return path.removesuffix(".answer"), what
         return path.removesuffix(".region"), what

@@ -80,12 +80,9 @@ def _depth(custom: tuple[float, float] | None, most: float | None, start: Needle
 
 
 def _held_back(limit: DepthLimit, case: Case) -> tuple[Reason, ...]:
+    """A reason for each fact that made the line stricter."""
     return tuple(
-        Reason(
-            field=fact.field,
-            value=fact.seen,
-            text=case.say("because.line", fact=case.fact_words(fact), high=f"{limit.mm:g}"),
-        )
+        case.fact_reason(fact, case.say("because.line", fact=case.fact_words(fact), high=f"{limit.mm:g}"))
         for fact in case.facts
         if fact.factor in limit.factors
     )

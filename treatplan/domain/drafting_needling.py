@@ -11,8 +11,10 @@ from treatplan.domain.drafting_case import Case
 from treatplan.domain.drafting_doses import depth_overall, insertion, needle_length
 from treatplan.domain.drafting_points import Candidate, candidates, chosen, insertions, side_of, sore
 from treatplan.domain.drafting_rules import (
+    Change,
     Technique,
     Trial,
+    caps,
     cautions,
     excluding,
     left_out,
@@ -63,11 +65,11 @@ def needling(basis: Basis, case: Case) -> NeedlingDraft:
         return NeedlingDraft(component=None, left_out=(out,), position=position)
     allowed, kept_out = _allowed(named, trial, case)
     taken, passed_over = _taken(allowed, trial, basis, case)
-    tender, tender_out = _tender(ashi, trial, case)
+    tender, tender_out = _tender(ashi, _room(taken, trial.technique.max_points, case), trial, case)
     out_all = (*kept_out, *tender_out, *passed_over)
     if not taken and tender is None:
         return NeedlingDraft(component=None, left_out=out_all, position=position)
-    component = _component(taken, tender, trial, manner, case)
+    component = _component(taken, tender, trial, case)
     return NeedlingDraft(
         component=component,
         left_out=(*out_all, *_no_depth(component, case)),
@@ -181,9 +183,11 @@ def _taken(
     local = chosen([c for c in allowed if c.where == "local"], counted, defaults.local_pairs_max, enough)
     distal = chosen([c for c in allowed if c.where == "distal"], counted, defaults.distal_pairs_max, enough)
     both = (distal, local) if basis.onset is not None and basis.onset.distal_first else (local, distal)
-    within, over = _within([candidate for part in both for candidate in part.taken], trial.technique.max_points, case)
+    most = trial.technique.max_points
+    within, over = _within([candidate for part in both for candidate in part.taken], most, case)
     out = [_stood_in(c, warned[c.item_id][0], case) for part in both for c in part.risky]
-    more = (*over, *local.more, *distal.more)
+    out += [_too_many(change, over, case) for change in trial.changes if over and _sets_number(change, most)]
+    more = (*local.more, *distal.more)
     if more:
         names = ", ".join(candidate.name for candidate in more)
         text = case.say("left.number", what=names, local=defaults.local_pairs_max, distal=defaults.distal_pairs_max)
@@ -209,6 +213,17 @@ def _within(
             kept.add(candidate.item_id)
             left -= needles
     return tuple(c for c in ordered if c.item_id in kept), tuple(c for c in ordered if c.item_id not in kept)
+
+
+def _sets_number(change: Change, most: int | None) -> bool:
+    return change.rule.adjust is not None and change.rule.adjust.max_points == most
+
+
+def _too_many(change: Change, over: Sequence[Candidate], case: Case) -> LeftOut:
+    names = ", ".join(candidate.name for candidate in over)
+    most = change.rule.adjust.max_points if change.rule.adjust else None
+    text = case.say("left.needles", what=names, most=most, fact=case.fact_words(change.fact))
+    return LeftOut(what=names, rule=change.rule.id, text=text, sources=change.rule.sources)
 
 
 def _stood_in(candidate: Candidate, hit: tuple[Rule, Fact], case: Case) -> LeftOut:
@@ -243,10 +258,21 @@ def _ashi(basis: Basis, case: Case, manner: NeedleManner) -> tuple[PointRule, ..
     )
 
 
+def _needles(taken: Sequence[Candidate], case: Case) -> int:
+    """How many needles the points take."""
+    sides = (side_of(one.point, case.intake, affected=one.affected_side) for one in taken)
+    return sum(insertions(one.point, side, one.level) for one, side in zip(taken, sides, strict=True))
+
+
+def _room(taken: Sequence[Candidate], most: int | None, case: Case) -> int | None:
+    """How many needles may still be added; None where nothing limits them."""
+    return None if most is None else max(0, most - _needles(taken, case))
+
+
 def _tender(
-    ashi: Sequence[PointRule], trial: Trial[Needling], case: Case
+    ashi: Sequence[PointRule], room: int | None, trial: Trial[Needling], case: Case
 ) -> tuple[PointRule | None, tuple[LeftOut, ...]]:
-    """One rule for tender points in all regions that no rule closes."""
+    """One rule for tender points in all regions that no rule closes, as far as there is room for more needles."""
     out, kept = [], []
     for rule in ashi:
         hit = excluding(trial.hits[rule.item_id])
@@ -255,38 +281,39 @@ def _tender(
         else:
             what = case.say("left.tender", place=case.plain(rule.regions[0]))
             out.append(left_out(what, hit, case))
-    if not kept:
+    if not kept or room == 0:
         return None, tuple(out)
     regions = tuple(region for rule in kept for region in rule.regions)
     places = case.listed(regions)
-    most = kept[0].how_many
+    asked = kept[0].how_many
+    usual = asked.high if isinstance(asked, Span) else 1
+    most = usual if room is None else min(usual, room)
+    text = case.say("ashi.text", most=most, places=places)
+    lowest = min(caps(trial.changes).values(), default=None)
     return replace(
         kept[0],
         item_id=_ASHI,
+        how_many=Span(low=1, high=most),
         regions=regions,
         side=kept[0].side if len({rule.side for rule in kept}) == 1 else Absent.NOT_REPORTED,
-        text=case.say("ashi.text", most=most.high if isinstance(most, Span) else most, places=places),
-        because=tuple(dict.fromkeys(reason for rule in kept for reason in rule.because)),
+        text=text if lowest is None else f"{text} {case.say('ashi.shallow', high=f'{lowest:g}')}",
+        because=tuple(reason for rule in kept for reason in rule.because),
     ), tuple(out)
 
 
-def _component(
-    taken: Sequence[Candidate], tender: PointRule | None, trial: Trial[Needling], manner: NeedleManner, case: Case
-) -> Needling:
+def _component(taken: Sequence[Candidate], tender: PointRule | None, trial: Trial[Needling], case: Case) -> Needling:
     made = {point.item_id: point for point in trial.component.points}
     ids = frozenset(candidate.item_id for candidate in taken)
     points = tuple(traced(made[candidate.item_id], ids, trial.changes, case) for candidate in taken)
-    needles = sum(
-        insertions(one.point, side_of(one.point, case.intake, affected=one.affected_side), one.level) for one in taken
-    )
     technique = trial.technique
     rules = () if tender is None else (traced(tender, ids, trial.changes, case),)
-    note = case.say("insertions.note", most=manner.ashi_max) if tender else ""
+    most = tender.how_many.high if tender and isinstance(tender.how_many, Span) else 0
+    note = case.say("insertions.note", most=most) if tender else ""
     return replace(
         trial.component,
         points=points,
         point_rules=rules,
-        insertions=needles,
+        insertions=_needles(taken, case),
         insertions_note=note,
         depth_mm=depth_overall(points),
         response_sought=technique.response or Absent.NOT_REPORTED,

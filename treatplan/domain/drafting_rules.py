@@ -194,7 +194,7 @@ def _change_reasons(item_id: str, chosen: frozenset[str], changes: Sequence[Chan
         if said:
             fact = case.fact_words(change.fact)
             text = case.say("because.rule", fact=fact, changes="; ".join(said), rule=change.rule.id)
-            reasons.append(Reason(field=change.fact.field, value=change.fact.seen, text=text))
+            reasons.append(case.fact_reason(change.fact, text))
     return tuple(reasons)
 
 

@@ -1,7 +1,7 @@
 """A plan flattened for safety rules: one item per point, cup site and exercise, and one for each component as a whole.
 
 What is not said counts as the riskier choice: moxa of unnamed material burns and smokes, cups of unnamed suction may be
-fire cups. An unknown depth or angle, though, crosses no line (the limit is shown beside the item instead).
+fire cups, a component that names no place may be anywhere. An unknown depth or angle, though, crosses no line (the limit is shown beside the item instead).
 """
 
 import re
@@ -41,7 +41,8 @@ class Item:
     """One thing in a plan, as rules see it. `whole` is the component itself, without its points.
 
     Kinds carry what they inherit: wet and moving cupping are dry cupping too, stimulated needling is needling too.
-    Depths and distances in mm, the deepest and the nearest planned; minutes are the longest planned.
+    Depths and distances in mm, the deepest and the nearest planned; minutes are the longest planned. `unlisted` is an
+    exercise that the library does not have, so that nobody has tagged what it does.
     """
 
     item_id: str
@@ -67,6 +68,7 @@ class Item:
     across_midline: bool = False
     over_retained_needles: bool = False
     tags: frozenset[str] = frozenset()
+    unlisted: bool = False
 
     @property
     def code(self) -> str:
@@ -81,7 +83,10 @@ def items(plan: Plan, library: Library) -> tuple[Item, ...]:
     for component in plan.components:
         used[component.modality] = used.get(component.modality, 0) + 1
         count = used[component.modality]
-        made += items_of_component(component, library, component.modality + (f":{count}" if count > 1 else ""))
+        own = items_of_component(component, library, component.modality + (f":{count}" if count > 1 else ""))
+        made += own
+        if len(own) == 1:
+            made.append(_somewhere(own[0]))
     return tuple(made)
 
 
@@ -99,6 +104,11 @@ def items_of_component(component: Component, library: Library, whole_id: str = "
             return tuple(_stretching(component, library, name))
         case "advice":
             return ()
+
+
+def _somewhere(whole: Item) -> Item:
+    """What a component without any item leaves open: it may be given anywhere."""
+    return replace(whole, whole=False, regions=frozenset({Region.ANY}), unlisted=Kind.STRETCHING in whole.kinds)
 
 
 def _needling(component: Needling, library: Library, name: str) -> Iterator[Item]:
@@ -212,18 +222,23 @@ def _stretching(component: Stretching, library: Library, name: str) -> Iterator[
             label=" ".join(filter(None, (item.exercise, item.name or (stretch.text.name if stretch else "")))),
             regions=frozenset(stretch.regions) if stretch else frozenset(),
             tags=frozenset(stretch.tags) if stretch else frozenset(),
+            unlisted=stretch is None,
             minutes=highest(item.minutes),
             position="_".join(item.position.casefold().split()),
         )
 
 
 def _candidates(rule: PointRule, whole: Item, library: Library) -> Iterator[Item]:
-    """A choice puts each of its candidates in play; a free place lies in the rule's regions, or anywhere."""
+    """A choice puts each of its candidates in play; a free place lies in the rule's regions, or anywhere.
+
+    Ear points lie on the head, whatever part of the body they are named after.
+    """
     own = replace(whole, item_id=rule.item_id)
     for code in rule.choose_from:
         yield _at_point(own, library.points.get(code), code, "", rule.side, frozenset(rule.regions))
     if not rule.choose_from:
-        regions = frozenset(rule.regions) or frozenset({Region.ANY})
+        free = Region.HEAD if rule.kind == "ear" else Region.ANY
+        regions = frozenset(rule.regions) or frozenset({free})
         where = ", ".join(_spaced(region) for region in rule.regions)
         label = " ".join(filter(None, (rule.kind, where)))
         yield replace(own, whole=False, label=label, regions=regions, midline=rule.side is Side.MIDLINE)

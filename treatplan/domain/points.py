@@ -6,9 +6,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from treatplan.domain.places import Side
-from treatplan.domain.value import value
-
 ASHI = "EX-Ashi"
 _CHANNELS = {
     **{code: code for code in ("LU", "LI", "ST", "SP", "HT", "SI", "BL", "KI", "PC", "TE", "GB", "LR", "GV", "CV")},
@@ -40,15 +37,6 @@ _CODE = re.compile(r"([A-Z]{1,3})[\s.\-]*0*([1-9][0-9]?)")
 _RANGE = re.compile(r"([A-Z]{2})([1-9][0-9]?)\s*[-\u2013]\s*(?:([A-Z]{2}))?([1-9][0-9]?)")
 _LONGEST = 40
 _NEIGHBOURS = 5
-
-
-@value
-class PointRef:
-    """A point as a plan means it: its code, the vertebral level where the code has levels, and the side."""
-
-    code: str
-    level: str = ""
-    side: Side | None = None
 
 
 def parse_code(text: str, codes: Iterable[str]) -> str | None:

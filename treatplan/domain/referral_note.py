@@ -144,10 +144,14 @@ def _signs(note: _Note) -> Section:
         asked = [part.id for part in flags[id_].parts if not part.derived]
         if {note.intake.red_flags.get(f"{id_}.{part}", Answer.NOT_ASKED) for part in asked} == {Answer.NO}:
             denied.append(flags[id_].text.name)
-    still_open = [finding.title for finding in screen(note.intake, note.library) if finding.kind == "not_asked"]
+    screened = screen(note.intake, note.library)
+    unasked = [flags[finding.rule].text.name for finding in screened if finding.kind == "not_asked"]
     header = (texts.say("referral.column.asked"), texts.say("referral.column.answer"))
     blocks: list[Block] = [Table(header=header, rows=tuple(rows), widths=(0.6, 0.4))] if rows else []
-    for key, names in (("referral.answered_no", denied), ("referral.not_asked", still_open)):
+    for key, names in (
+        ("referral.answered_no", denied),
+        ("referral.not_asked", unasked),
+    ):
         if names:
             blocks.append(Paragraph(text=plain(texts.say(key, names=listed(texts, names)))))
     return Section(id="signs", heading=texts.say("referral.signs"), blocks=tuple(blocks))

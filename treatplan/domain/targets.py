@@ -1,7 +1,7 @@
 """Whether an item of a plan is what a rule's target speaks of, and what in the item crossed the line.
 
-Each target is compiled once to a list of tests; all of them must hold. A place that is not known counts as hit, save
-in conditional rules: those speak of what is planned, and an unplanned place (or depth) crosses no line.
+Each target is compiled once to a list of tests; all of them must hold. A place that is not known counts as hit (and so
+does an exercise that the library does not know), save in conditional rules: those speak of what is planned, and an unplanned place (or depth) crosses no line.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +76,11 @@ def aims_of(rule: Rule) -> tuple[Aim, ...]:
 
 
 def _aim(target: Target, kinds: frozenset[Kind], *, unknown_hits: bool) -> Aim:
-    single = (*_of_points(target), *_of_places(target, unknown_hits=unknown_hits), *_of_doses(target))
+    single = (
+        *_of_points(target, unknown_hits=unknown_hits),
+        *_of_places(target, unknown_hits=unknown_hits),
+        *_of_doses(target),
+    )
     manner = tuple(_of_manner(target))
     return Aim(
         kinds=kinds,
@@ -87,7 +91,7 @@ def _aim(target: Target, kinds: frozenset[Kind], *, unknown_hits: bool) -> Aim:
     )
 
 
-def _of_points(target: Target) -> Iterator[Test]:
+def _of_points(target: Target, *, unknown_hits: bool) -> Iterator[Test]:
     if target.points:
         yield _among(target.points, lambda item: item.code)
     if target.levels:
@@ -100,7 +104,8 @@ def _of_points(target: Target) -> Iterator[Test]:
     if target.pregnancy_listed:
         yield _if(lambda item: item.point is not None and item.point.pregnancy_caution)
     if target.exercise_tags:
-        yield _meets(target.exercise_tags, lambda item: item.tags)
+        tags = frozenset(target.exercise_tags)
+        yield lambda item, _fact, _around: _tagged(item, tags, unknown_hits=unknown_hits)
 
 
 def _of_places(target: Target, *, unknown_hits: bool) -> Iterator[Test]:
@@ -182,6 +187,12 @@ def _below(limit: float) -> Test:
         return f"{planned:g} mm < {limit:g} mm" if planned is not None and planned < limit else None
 
     return test
+
+
+def _tagged(item: Item, tags: frozenset[str], *, unknown_hits: bool) -> str | None:
+    if item.unlisted and unknown_hits:
+        return "not in the library"
+    return None if tags.isdisjoint(item.tags) else ""
 
 
 def _unplaced(item: Item) -> str:
