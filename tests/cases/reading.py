@@ -55,7 +55,8 @@ class Row:
 class Case:
     """One case. `touches` and `spares` are codes, exercises or item ids that the finding has to name, or may not.
 
-    `level` and `overridable` stand where a part split from a row has its own, in the words of the row (`P18b`).
+    `level` and `overridable` stand where a part split from a row has its own in the words of the row (`P18b`), and
+    where no row speaks of the rule.
     """
 
     name: str

@@ -30,15 +30,17 @@ def split(cases: Iterable[Case], *, fires: bool) -> list[object]:
     return [pytest.param(case, id=case.name) for case in cases if case.fires is fires]
 
 
-def row_of(id_: str) -> Row:
-    """The row of a rule in the table. A part split from a row (`E11b`) has the row's, where it has none of its own."""
-    return table().get(id_) or table()[id_.rstrip("abc")]
-
-
 def expected_of(case: Case) -> tuple[str, bool]:
-    """Level and overridable as the table has them, or as the case reads them from the words of the row."""
-    row = row_of(case.of)
-    return case.level or row.level, row.overridable if case.overridable is None else case.overridable
+    """Level and overridable as the table has them, or as the case reads them from the words of the row.
+
+    A part split from a row (`E11b`) has the row's; a rule that no row speaks of has to be told by its case.
+    """
+    row = table().get(case.of) or table().get(case.of.rstrip("abc"))
+    level = case.level or (row.level if row else "")
+    overridable = row.overridable if case.overridable is None and row else case.overridable
+    assert level, f"no row of the table speaks of {case.of}: its case has to say the level"
+    assert overridable is not None, f"no row of the table speaks of {case.of}: its case has to say overridable"
+    return level, overridable
 
 
 @pytest.mark.parametrize("case", split(RULE_CASES, fires=True))

@@ -85,10 +85,6 @@ def test_that_a_section_with_nothing_to_say_is_left_out() -> None:
     assert found == tuple(id_ for id_ in ORDER if id_ in found)
 
 
-def test_that_the_exercises_begin_on_their_own_page() -> None:
-    assert [part.id for part in made(*disc_on_warfarin()).sections if part.new_page] == ["home"]
-
-
 @pytest.mark.parametrize("alone", PARTS)
 def test_that_only_what_is_in_the_plan_is_explained(alone: str) -> None:
     handout = made(a_plan(PARTS[alone]))

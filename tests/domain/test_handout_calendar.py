@@ -30,9 +30,14 @@ def weekdays(regimen: Regimen, first: date) -> str:
     return " ".join(f"{day:%a}" for day in visit_days(regimen, first))
 
 
-def the_calendar(regimen: Regimen, country: str = "gb") -> Calendar:
+def the_calendars(regimen: Regimen, country: str = "gb") -> list[Calendar]:
     found = section(made(a_plan(regimen=regimen), country=country), "plan").blocks
-    return next(block for block in found if isinstance(block, Calendar))
+    return [block for block in found if isinstance(block, Calendar)]
+
+
+def the_calendar(regimen: Regimen, country: str = "gb") -> Calendar:
+    (calendar,) = the_calendars(regimen, country)
+    return calendar
 
 
 # Days
@@ -146,16 +151,23 @@ def test_that_a_first_visit_on_sunday_stands_in_its_own_week() -> None:
 
 
 def test_that_without_a_day_the_visits_of_each_week_are_counted() -> None:
-    calendar = the_calendar(TWO_PHASES)
-    assert calendar.row_labels[:2] == ("Week 1", "Week 2")
-    assert [week[0].number for week in calendar.weeks] == ["2 visits"] * 3 + ["1 visit"] * 4
-    assert [week[0].marks for week in calendar.weeks if week[0].review] == [("review at visit 5",)]
-    assert calendar.caption == "Dates to be agreed with the clinic."
+    first, second = the_calendars(TWO_PHASES)
+    assert first.header + second.header == tuple(f"Week {number}" for number in range(1, 8))
+    weeks = (*first.weeks[0], *second.weeks[0])
+    assert [week.number for week in weeks] == ["2 visits"] * 3 + ["1 visit"] * 4
+    assert [(week.marks, week.review) for week in weeks].count((("review",), True)) == 1
+    assert weeks[2].review
+    assert (first.caption, second.caption) == ("", "Dates to be agreed with the clinic.")
+
+
+@pytest.mark.parametrize(("weeks", "abreast"), [(1, [1]), (6, [6]), (8, [4, 4]), (13, [5, 5, 3])])
+def test_that_at_most_six_weeks_stand_side_by_side(weeks: int, abreast: list[int]) -> None:
+    assert [len(calendar.header) for calendar in the_calendars(a_course(weekly(1, weeks)))] == abreast
 
 
 def test_that_a_week_without_a_visit_says_so() -> None:
     calendar = the_calendar(a_course(Phase(times=1, per="fortnight", weeks=4)))
-    assert [week[0].number for week in calendar.weeks] == ["1 visit", "no visit", "1 visit", "no visit"]
+    assert [week.number for week in calendar.weeks[0]] == ["1 visit", "no visit", "1 visit", "no visit"]
 
 
 @pytest.mark.parametrize("first", [date(9999, 12, 31), date(9999, 12, 1), date(1, 1, 1)])
@@ -167,7 +179,7 @@ def test_that_a_first_day_at_the_edge_of_all_dates_is_printed_in_words(first: da
 def test_that_a_course_of_a_year_is_told_in_words_only() -> None:
     plan = a_plan(regimen=a_course(weekly(1, 52)))
     assert "1 a week for 52 weeks" in words(made(plan), "plan")
-    assert not [block for block in section(made(plan), "plan").blocks if isinstance(block, Calendar)]
+    assert the_calendars(plan.regimen) == []
 
 
 # Words

@@ -6,7 +6,7 @@ from tests.builders import a_patient, a_plan, a_woman, an_intake, stretching
 from tests.domain.handout_reading import document_text, rich_text
 from tests.domain.handout_samples import CLINIC, disc_on_warfarin, exercise, made, section, words
 from treatplan.domain.intake import Complaint, Modifier, PregnancyStatus
-from treatplan.domain.paper import Box
+from treatplan.domain.paper import Box, Tone
 from treatplan.domain.places import Place, Region
 from treatplan.domain.plan import Diagnosis
 
@@ -64,7 +64,11 @@ def test_that_a_blood_thinner_among_the_medicines_is_enough() -> None:
 def test_that_maternity_signs_are_for_pregnant_patients() -> None:
     pregnant = an_intake(patient=a_woman(PregnancyStatus.YES, week=30))
     assert "maternity" not in words(made(a_plan()), "stop")
-    assert "maternity unit" in words(made(a_plan(), pregnant), "stop")
+    boxes = [block for block in section(made(a_plan(), pregnant), "stop").blocks if isinstance(block, Box)]
+    general, maternity = boxes
+    assert "maternity unit" in maternity.title
+    assert not set(general.items) & set(maternity.items)
+    assert all(box.tone is Tone.STOP and box.items for box in boxes)
 
 
 def test_that_a_child_reads_with_a_parent() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -28,12 +29,15 @@ from treatplan.domain.completeness import completeness
 from treatplan.domain.depth import depth_limit
 from treatplan.domain.dose import Absent, Span
 from treatplan.domain.facts import facts_of
+from treatplan.domain.intactness import sound_plan
 from treatplan.domain.intake import Answer, Intake, Modifier, Quality, Reach
 from treatplan.domain.modality import Cupping, Moxibustion, Needling, Stretching
+from treatplan.domain.places import Region
 from treatplan.domain.plan import Plan, all_items
 from treatplan.domain.planning import draft
 from treatplan.domain.referral import Referral
 from treatplan.domain.rules import Level
+from treatplan.exchange.files import read_plan, write_value
 
 NO_CAUSE = ()
 STARTS = [NO_CAUSE, *((cause,) for cause in CAUSES)]
@@ -77,6 +81,23 @@ def test_that_every_item_says_why_and_from_which_source(causes: tuple[str, ...])
         assert plan.regimen.because
         assert set(plan.regimen.sources) <= library().sources.keys()
         assert set(plan.rationale.sources) <= library().sources.keys()
+
+
+@pytest.mark.parametrize("causes", STARTS)
+def test_that_every_draft_is_a_sound_plan_file(causes: tuple[str, ...], tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    for _, plan in every_draft(causes)[::5]:
+        write_value(file, plan)
+        assert sound_plan(read_plan(file), library(), file.name) == plan
+
+
+def test_that_a_long_story_still_makes_a_sound_plan_file(tmp_path: Path) -> None:
+    told = complaint(*(region for region in Region if region is not Region.ANY), radiation=leg())
+    goals = tuple(f"{number}" * 290 for number in range(20))
+    plan = drafted(sound_intake(causes=CAUSES, patterns=PATTERNS, complaint=told, goals=goals))
+    file = tmp_path / "plan.json"
+    write_value(file, plan)
+    assert sound_plan(read_plan(file), library(), file.name) == plan
 
 
 @pytest.mark.parametrize("causes", STARTS)

@@ -36,7 +36,7 @@ from treatplan.domain.facts import facts_of
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Answer, FactorAnswer, Intake, PregnancyStatus
 from treatplan.domain.items import items
-from treatplan.domain.modality import Angle, CuppingStyle
+from treatplan.domain.modality import Angle, CuppingStyle, Stimulation
 from treatplan.domain.places import Region
 from treatplan.domain.plan import Plan
 from treatplan.domain.rules import Kind, Level, Rule, Scope, Target
@@ -120,6 +120,8 @@ def test_that_electroacupuncture_inherits_the_rules_of_needling_and_not_the_reve
     rules = (a_rule("needling", "device"), a_rule("current", "device", kinds=[Kind.ELECTROACUPUNCTURE]))
     intake = an_intake(yes=["device"])
     assert fired(a_plan(electro(needle("BL23"))), intake, *rules) == {"needling", "current"}
+    one = needling(needle("BL23", stimulation=Stimulation.ELECTRICAL), needle("BL25"))
+    assert fired(a_plan(one), intake, *rules) == {"needling", "current"}
     assert fired(a_plan(needling(needle("BL23"))), intake, *rules) == {"needling"}
 
 

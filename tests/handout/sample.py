@@ -250,8 +250,8 @@ def aftercare() -> Section:
                     ),
                 ),
             ),
-            WriteIn(label="Questions for my next visit:", spaces=("",)),
-            WriteIn(label="", spaces=()),
+            WriteIn(label="Questions for my next visit:", spaces=()),
+            WriteIn(label="", spaces=("Signed",), long=True),
         ),
     )
 

@@ -1,9 +1,10 @@
 """The case that a draft is made for: intake, library and facts, with the words and tests that all its parts use."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
+from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.facts import facts_of
 from treatplan.domain.fieldtest import seen
 from treatplan.domain.findings import Fact
@@ -31,19 +32,22 @@ class Case:
 
     @cached_property
     def start(self) -> OnsetProfile:
-        return self.library.onsets[START]
-
-    @cached_property
-    def words(self) -> Mapping[str, str]:
-        return self.start.text.words
+        """What every draft begins with. Raises `Refused` where the packs do not have it."""
+        start = self.library.onsets.get(START)
+        if start is None:
+            raise Refused(Problem(file=f"onsets/{START}", field="", message="is missing; every draft begins with it"))
+        return start
 
     def say(self, key: str, **values: object) -> str:
-        """The sentence `key` with its gaps filled. Raises `KeyError` where content lacks it or a value is missing."""
-        return fill(self.words[key], values)
+        """The sentence `key` with its gaps filled. Raises `Refused` where a pack took it away."""
+        words = self.start.text.words
+        if key not in words:
+            raise Refused(Problem(file=f"onsets/{START}", field=f"words.{key}", message="is missing; drafts use it"))
+        return fill(words[key], values)
 
     def plain(self, word: str) -> str:
         """A word of a closed list as people say it."""
-        return self.words.get(f"value.{word}", word.replace("_", " "))
+        return self.start.text.words.get(f"value.{word}", word.replace("_", " "))
 
     def listed(self, words: Iterable[str]) -> str:
         """Several words of closed lists in a row: "lower back, buttock and thigh"."""
@@ -85,7 +89,8 @@ class Case:
         key = f"because.{field}"
         if field.startswith("factors."):
             key, shown = "because.factor", self.library.factors[field.removeprefix("factors.")].text.name
-        text = self.say(key, value=shown) if key in self.words else self.say("because.field", field=field, value=shown)
+        known = key in self.start.text.words
+        text = self.say(key if known else "because.field", field=field, value=shown)
         return Reason(field=field, value=value, text=text)
 
     def _asked(self, path: str, what: str) -> tuple[str, str]:

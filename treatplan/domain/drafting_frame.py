@@ -19,6 +19,7 @@ from treatplan.domain.plan import Context, Diagnosis, LeftOut, items_of
 from treatplan.domain.recipe import AdviceChoice, Recipe
 
 _LONGEST = 1000  # letters of the reasoning, as the reporting standards' record fields propose
+_LINE, _NOTE = 300, 4000  # what a line and a note of a plan file hold
 
 
 def aim(case: Case, review_session: int | None) -> str:
@@ -27,20 +28,20 @@ def aim(case: Case, review_session: int | None) -> str:
     key = "aim.with" if worse else "aim.plain"
     text = case.say(key, pain=_pain(case), worse=case.listed(worse) if worse else "", session=review_session)
     goals = [goal.strip() for goal in case.intake.goals if goal.strip()]
-    return f"{text} {case.say('aim.goals', goals='; '.join(goals))}" if goals else text
+    return _cut(f"{text} {case.say('aim.goals', goals='; '.join(goals))}" if goals else text, _NOTE)
 
 
 def rationale(basis: Basis, case: Case, *, distal_only: bool) -> Rationale:
     """The reasoning in plain clinical words, from principles and facts."""
-    parts = [case.words["reasoning.general"]] if basis.general else []
+    parts = [case.say("reasoning.general")] if basis.general else []
     parts.append(case.say("reasoning.complaint", pain=_pain(case), traits=_traits(case)))
     parts += [_principle(voice, case) for voice in basis.named if voice.recipe.text.principle]
     if distal_only:
-        parts.append(case.words["reasoning.distal_only"])
+        parts.append(case.say("reasoning.distal_only"))
     voices = [voice for voice in basis.voices if basis.general or voice.kind != "start"]
     sources = [source for voice in voices for source in voice.sources]
     return Rationale(
-        style=case.words["style"],
+        style=case.say("style"),
         reasoning=_within(parts),
         sources=tuple(dict.fromkeys(sources)),
     )
@@ -50,10 +51,10 @@ def framed(component: Component, basis: Basis, case: Case) -> Component:
     """A component with its own reasoning and with how far it may vary."""
     if component.modality == "advice":
         return component
-    names = dict.fromkeys(voice.recipe.text.name for voice in basis.named) or (case.words["general.name"],)
+    names = dict.fromkeys(voice.recipe.text.name for voice in basis.named) or (case.say("general.name"),)
     found = [source for item in items_of(component) for source in item.sources]
     own = Rationale(
-        style=case.words[f"style.{component.modality}"],
+        style=case.say(f"style.{component.modality}"),
         reasoning=case.say(f"reasoning.{component.modality}", names=", ".join(names)),
         sources=tuple(dict.fromkeys(found)),
     )
@@ -62,7 +63,7 @@ def framed(component: Component, basis: Basis, case: Case) -> Component:
 
 def variation(case: Case, part: str = "plan") -> Variation:
     """How far treatment may vary between visits."""
-    return Variation(mode=VariationMode.SEMI_STANDARDISED, rules=case.words[f"variation.{part}"])
+    return Variation(mode=VariationMode.SEMI_STANDARDISED, rules=case.say(f"variation.{part}"))
 
 
 def diagnosis(basis: Basis, case: Case) -> Diagnosis:
@@ -70,11 +71,11 @@ def diagnosis(basis: Basis, case: Case) -> Diagnosis:
     heard = [voice for voice in basis.voices if voice.kind in {"cause", "pattern"}]
     because = [reason for voice in heard for reason in voice.reasons]
     if basis.general:
-        because = [replace(reason, text=case.words["because.general"]) for reason in because]
+        because = [replace(reason, text=case.say("because.general")) for reason in because]
     return Diagnosis(
         causes=basis.ids("cause"),
         patterns=basis.ids("pattern"),
-        condition=_pain(case),
+        condition=_cut(_pain(case), _LINE),
         because=once(because),
         sources=tuple(dict.fromkeys(source for voice in heard for source in voice.recipe.sources)),
     )
@@ -94,7 +95,7 @@ def context(basis: Basis, components: Sequence[Component], case: Case) -> Contex
     ]
     advised = [item.leaflet for component in components if component.modality == "advice" for item in component.items]
     return Context(
-        setting=case.words["context.setting"],
+        setting=case.say("context.setting"),
         practitioner_instructions=_instructions(basis, case),
         patient_information=(*basis.ids("cause"), *basis.ids("pattern"), *leaflets, *advised),
     )
@@ -176,7 +177,7 @@ def _traits(case: Case) -> str:
     ):
         if found:
             said.append(case.say(f"traits.{key}", words=case.listed(found)))
-    return "; ".join(said) or case.words["traits.none"]
+    return "; ".join(said) or case.say("traits.none")
 
 
 def _principle(voice: Voice, case: Case) -> str:
@@ -191,11 +192,16 @@ def _within(parts: Sequence[str]) -> str:
         if len(longer) > _LONGEST:
             break
         text = longer
-    return text or parts[0][:_LONGEST]
+    return text or _cut(parts[0], _LONGEST)
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, cut where a file would refuse it."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _instructions(basis: Basis, case: Case) -> str:
-    said = [case.words["context.instructions"]]
+    said = [case.say("context.instructions")]
     recipes = [voice.recipe for voice in basis.recipes if isinstance(voice.recipe, Recipe)]
     for name, codes in (
         ("ICD-10-CM", [code for recipe in recipes for code in recipe.icd10cm]),

@@ -75,9 +75,9 @@ def moxibustion(basis: Basis, position: Position, case: Case) -> tuple[Moxibusti
         trial.component,
         points=tuple(traced(point, kept, trial.changes, case) for point in points),
         response_sought=(Response.WARMTH, Response.REDNESS),
-        manoeuvre=case.words["moxa.manoeuvre"],
-        ventilation=case.words["moxa.ventilation"],
-        precautions=(case.words["precautions.moxibustion"], *precautions(trial.changes)),
+        manoeuvre=case.say("moxa.manoeuvre"),
+        ventilation=case.say("moxa.ventilation"),
+        precautions=(case.say("precautions.moxibustion"), *precautions(trial.changes)),
     )
     return made, out
 
@@ -151,9 +151,9 @@ def cupping(basis: Basis, position: Position, case: Case) -> tuple[Cupping | Non
     made = replace(
         trial.component,
         sites=tuple(traced(site, kept, trial.changes, case) for site in sites),
-        technique=case.words["cups.technique"],
+        technique=case.say("cups.technique"),
         response_sought=(Response.WARMTH, Response.REDNESS),
-        precautions=(case.words["precautions.cupping"], *precautions(trial.changes)),
+        precautions=(case.say("precautions.cupping"), *precautions(trial.changes)),
     )
     return made, out
 
@@ -189,9 +189,9 @@ def _cups(
         style=dose.style or Absent.NOT_REPORTED,
         strength=technique.strength or Absent.NOT_REPORTED,
         cup=Cup(
-            material=case.words["cups.material"],
+            material=case.say("cups.material"),
             diameter_mm=dose.diameter_mm or Absent.NOT_REPORTED,
-            contents=case.words["cups.contents"],
+            contents=case.say("cups.contents"),
             source=technique.source or Absent.NOT_REPORTED,
         ),
         sites=tuple(sites),

@@ -320,7 +320,7 @@ def _component(taken: Sequence[Candidate], tender: PointRule | None, trial: Tria
         stimulation_text=case.say(f"stimulation.{technique.stimulation}") if technique.stimulation else "",
         needle=_needle(points, technique, case),
         electrical=Absent.NOT_APPLICABLE,
-        precautions=(case.words["precautions.needling"], *precautions(trial.changes)),
+        precautions=(case.say("precautions.needling"), *precautions(trial.changes)),
     )
 
 
@@ -333,7 +333,7 @@ def _needle(points: Sequence[NeedlePoint], technique: Technique, case: Case) -> 
         if thin[0] == thin[1]
         else Span(low=thin[0], high=thin[1]),
         length_mm=needle_length(points, case.library.defaults),
-        material=case.words["needle.material"],
+        material=case.say("needle.material"),
         sterile_single_use=True,
     )
 

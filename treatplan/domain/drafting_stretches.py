@@ -103,7 +103,7 @@ def _exercise(one: Suiting, case: Case) -> Exercise:
         rest_s=Absent.NOT_APPLICABLE if stretch.sets == 1 else Absent.NOT_REPORTED,
         times_per_day=stretch.times_per_day,
         days_per_week=stretch.days_per_week,
-        intensity=case.words["stretch.intensity"],
+        intensity=case.say("stretch.intensity"),
         because=one.reasons,
         sources=one.sources,
     )
@@ -159,21 +159,21 @@ def _component(taken: Sequence[Suiting], trial: Trial[Stretching], out: Sequence
     tailoring = case.say("stretch.tailoring", facts=" ".join(reason.text for reason in why))
     if out:
         tailoring += " " + case.say("stretch.without", what=", ".join(entry.what for entry in out))
-    words = case.words
+    say = case.say
     return replace(
         trial.component,
-        equipment=tuple(case.plain(tool) for tool in tools) or (words["stretch.no_equipment"],),
-        grouping=words["stretch.grouping"],
+        equipment=tuple(case.plain(tool) for tool in tools) or (say("stretch.no_equipment"),),
+        grouping=say("stretch.grouping"),
         supervision="unsupervised",
-        delivery=words["stretch.delivery"],
-        adherence_method=words["stretch.adherence"],
-        motivation=(words["stretch.motivation"],),
-        progression_rule=words["stretch.progression"],
+        delivery=say("stretch.delivery"),
+        adherence_method=say("stretch.adherence"),
+        motivation=(say("stretch.motivation"),),
+        progression_rule=say("stretch.progression"),
         exercises=tuple(traced(made[one.item_id], ids, trial.changes, case) for one in taken),
-        home_programme=words["stretch.home"],
-        start_level=words["stretch.start"],
+        home_programme=say("stretch.home"),
+        start_level=say("stretch.start"),
         tailoring=tailoring,
-        fidelity_method=words["stretch.fidelity"],
-        setting=words["stretch.setting"],
-        precautions=(words["precautions.stretching"], *precautions(trial.changes)),
+        fidelity_method=say("stretch.fidelity"),
+        setting=say("stretch.setting"),
+        precautions=(say("precautions.stretching"), *precautions(trial.changes)),
     )

@@ -89,24 +89,26 @@ def _fits(value: Scalar, test: FieldTest) -> bool:
 
 
 def _values(start: object, steps: tuple[str, ...], path: str) -> Iterator[Scalar]:
-    match start:
+    here, place = start, 0
+    while place < len(steps) and hasattr(here, "__dataclass_fields__"):
+        try:
+            here = getattr(here, steps[place])
+        except AttributeError:
+            raise LookupError(f"an intake has no field {path}") from None
+        place += 1
+    rest = steps[place:]
+    match here:
         case None | "":
             return
         case tuple():
-            for entry in start:
-                yield from _values(entry, steps, path)
-        case Mapping() if steps:
-            yield from _of_mapping(start, steps, path)
-        case _ if is_dataclass(start) and steps:
-            try:
-                inner = getattr(start, steps[0])
-            except AttributeError:
-                raise LookupError(f"an intake has no field {path}") from None
-            yield from _values(inner, steps[1:], path)
-        case _ if steps:
+            for entry in here:
+                yield from _values(entry, rest, path)
+        case Mapping() if rest:
+            yield from _of_mapping(here, rest, path)
+        case _ if rest:
             raise LookupError(f"an intake has no field {path}")
         case _:
-            yield from _scalar(start)
+            yield from _scalar(here)
 
 
 def _of_mapping(start: Mapping[str, object], steps: tuple[str, ...], path: str) -> Iterator[Scalar]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from treatplan.domain.handout_case import Case, Named
 from treatplan.domain.handout_leaflets import claims
-from treatplan.domain.handout_words import listed, month_year, spaced
+from treatplan.domain.handout_words import dotted, listed, month_year, spaced
 from treatplan.domain.leaflet import Leaflet
 from treatplan.domain.modality import Advice
-from treatplan.domain.paper import Block, ItemList, Paragraph, Rich, Run, Section, Subheading, plain
+from treatplan.domain.paper import Block, ItemList, Paragraph, Run, Section, Subheading, plain
 
 
 def after_section(case: Case) -> Section:
@@ -52,10 +52,13 @@ def evidence_section(case: Case) -> Section:
 def sources_section(case: Case) -> Section:
     """Sources by their numbers, then those behind the other texts. Made last: all else must have cited."""
     texts, cites = case.texts, case.cites
-    blocks: list[Block] = [
-        Paragraph(text=(Run(text=f"[{number}] ", bold=True), Run(text=_marked(work))), small=True)
-        for number, work in enumerate(cites.numbered, 1)
-    ]
+    listing = spaced(
+        [
+            (Run(text=f"[{number}] ", bold=True), Run(text=texts.say("sentence", text=_marked(work))))
+            for number, work in enumerate(cites.numbered, 1)
+        ]
+    )
+    blocks: list[Block] = [Paragraph(text=listing, small=True)] if listing else []
     behind = listed(texts, map(_marked, cites.behind))
     notes = [texts.say("sources.behind", sources=behind)] if behind else []
     if not all(work.read for work in (*cites.numbered, *cites.behind)):
@@ -69,11 +72,8 @@ def sources_section(case: Case) -> Section:
 def contact_section(case: Case) -> Section:
     """The clinic, as its letterhead has it."""
     clinic = case.plan.clinic
-    lines: list[Rich] = []
-    if clinic.name:
-        lines.append((Run(text=clinic.name, bold=True),))
-    lines += [plain(line) for line in (clinic.address, clinic.phone) if line]
-    blocks = tuple(Paragraph(text=line) for line in lines)
+    line = dotted(case.texts, (clinic.name, clinic.address, clinic.phone))
+    blocks = (Paragraph(text=plain(line)),) if line else ()
     return Section(id="contact", heading=case.texts.say("contact.heading"), blocks=blocks, keep_together=True)
 
 

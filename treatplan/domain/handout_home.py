@@ -47,7 +47,7 @@ def home_section(case: Case) -> Section | None:
     for number, exercise in enumerate(exercises, 1):
         blocks.append(_card(number, exercise, case, says_effort=not shared))
     blocks += _log(exercises, case)
-    return Section(id="home", heading=texts.say("home.heading"), blocks=tuple(blocks), new_page=True)
+    return Section(id="home", heading=texts.say("home.heading"), blocks=tuple(blocks))
 
 
 def stop_rules_section(case: Case) -> Section:

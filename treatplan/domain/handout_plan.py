@@ -36,6 +36,7 @@ from treatplan.domain.texts import Texts
 
 _WEEK = timedelta(weeks=1)
 _LONGEST_WEEKS = 26  # more rows than this are no help at the kitchen table; the words stand
+_WEEKS_ABREAST = 6
 _SUNDAY = 7
 
 
@@ -49,13 +50,12 @@ def plan_section(case: Case) -> Section:
     if table.rows:
         blocks.append(table)
     words = course_words(case.plan.regimen, case.texts)
-    calendar = _calendar(case)
-    if words or calendar:
+    calendars = _calendars(case)
+    if words or calendars:
         blocks.append(Subheading(text=case.texts.say("plan.visits")))
     if words:
         blocks.append(Paragraph(text=plain(words)))
-    if calendar:
-        blocks.append(calendar)
+    blocks += calendars
     return Section(id="plan", heading=case.texts.say("plan.heading"), blocks=tuple(blocks))
 
 
@@ -112,35 +112,39 @@ def _over(visits: str, weeks: Dose, texts: Texts) -> str:
     return " ".join(part for part in (visits, counted(texts, "course.over_weeks", weeks)) if part)
 
 
-def _calendar(case: Case) -> Calendar | None:
+def _calendars(case: Case) -> tuple[Calendar, ...]:
     regimen, texts = case.plan.regimen, case.texts
     counts = visits_by_week(regimen)
     if not any(counts) or len(counts) > _LONGEST_WEEKS:
-        return None
+        return ()
     if regimen.starts_on is None:
         return _by_week(counts, regimen.review_session, texts)
     try:
         visits = {day: number for number, day in enumerate(visit_days(regimen, regimen.starts_on), 1)}
-        return _by_day(visits, regimen.review_session, case.country, texts)
+        return (_by_day(visits, regimen.review_session, case.country, texts),)
     except OverflowError:  # a first day at the very end (or beginning) of all dates
-        return None
+        return ()
 
 
-def _by_week(counts: tuple[int, ...], review: int | None, texts: Texts) -> Calendar:
-    """A row a week, with its visits counted in words: no day has been agreed yet."""
-    weeks: list[tuple[Day, ...]] = []
+def _by_week(counts: tuple[int, ...], review: int | None, texts: Texts) -> tuple[Calendar, ...]:
+    """A column a week, with its visits counted in words: no day has been agreed yet."""
+    cells: list[Day] = []
     before = 0
     for count in counts:
         held = review is not None and before < review <= before + count
-        marks = (texts.say("calendar.review_at", visit=review),) if held else ()
         words = texts.count("course.visits", count, amount=count) if count else texts.say("calendar.no_visit")
-        weeks.append((Day(number=words, marks=marks, review=held),))
+        cells.append(Day(number=words, marks=(texts.say("calendar.review"),) if held else (), review=held))
         before += count
-    return Calendar(
-        header=(texts.say("calendar.visits"),),
-        weeks=tuple(weeks),
-        row_labels=tuple(texts.say("week", number=number) for number in range(1, len(counts) + 1)),
-        caption=texts.say("calendar.undated"),
+    heads = [texts.say("week", number=number) for number in range(1, len(counts) + 1)]
+    rows = -(-len(cells) // _WEEKS_ABREAST)
+    each = -(-len(cells) // rows)
+    return tuple(
+        Calendar(
+            header=tuple(heads[start : start + each]),
+            weeks=(tuple(cells[start : start + each]),),
+            caption=texts.say("calendar.undated") if start + each >= len(cells) else "",
+        )
+        for start in range(0, len(cells), each)
     )
 
 

@@ -1,7 +1,8 @@
 """A plan flattened for safety rules: one item per point, cup site and exercise, and one for each component as a whole.
 
 What is not said counts as the riskier choice: moxa of unnamed material burns and smokes, cups of unnamed suction may be
-fire cups, a component that names no place may be anywhere. An unknown depth or angle, though, crosses no line (the limit is shown beside the item instead).
+fire cups, a component that names no place may be anywhere. An unknown depth or angle, though, crosses no line (the
+limit is shown beside the item instead).
 """
 
 import re
@@ -114,11 +115,12 @@ def _somewhere(whole: Item) -> Item:
 def _needling(component: Needling, library: Library, name: str) -> Iterator[Item]:
     electrical = component.electrical if isinstance(component.electrical, Electrical) else None
     retention = _most(component.retention_min)
+    worked = (component.stimulation, *(point.stimulation for point in component.points))
     whole = Item(
         item_id=name,
         label=name,
         whole=True,
-        kinds=_needle_kinds(electric=electrical is not None or component.stimulation is Stimulation.ELECTRICAL),
+        kinds=_needle_kinds(electric=electrical is not None or Stimulation.ELECTRICAL in worked),
         depth_mm=_most(component.depth_mm),
         minutes=_longest(retention, _most(electrical.minutes) if electrical else None),
         stimulation=_word(component.stimulation),

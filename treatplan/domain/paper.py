@@ -143,7 +143,7 @@ class Day:
 
 @value
 class Calendar:
-    """The course: weeks as rows. Without dates a row is a week and its visits are counted in words."""
+    """The course: weeks as rows. Without dates a column is a week and its visits are counted in words."""
 
     kind: Literal["calendar"] = "calendar"
     header: tuple[str, ...]
@@ -154,11 +154,12 @@ class Calendar:
 
 @value
 class WriteIn:
-    """Lines to write on: a label and how many answer spaces follow."""
+    """Lines to write on: a label and how many answer spaces follow; `long` ones each reach to the margin."""
 
     kind: Literal["writein"] = "writein"
     label: str
     spaces: tuple[str, ...]
+    long: bool = False
 
 
 Block: TypeAlias = (

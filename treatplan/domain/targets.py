@@ -1,7 +1,8 @@
 """Whether an item of a plan is what a rule's target speaks of, and what in the item crossed the line.
 
 Each target is compiled once to a list of tests; all of them must hold. A place that is not known counts as hit (and so
-does an exercise that the library does not know), save in conditional rules: those speak of what is planned, and an unplanned place (or depth) crosses no line.
+does an exercise that the library does not know), save in conditional rules: those speak of what is planned, and an
+unplanned place (or depth) crosses no line.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -43,8 +43,11 @@ def section_parts(section: Section, press: Press) -> list[Part]:
         heading = press.text(section.heading, press.styles.heading, press.styles.sheet.column)
         heading.before, heading.after, heading.keeps = space.xl, space.s, True
         parts.append(heading)
-    for block in section.blocks:
-        parts.extend(block_parts(block, press))
+    for index, block in enumerate(section.blocks):
+        made = block_parts(block, press)
+        if isinstance(block, Subheading) and section.heading and index == 0:
+            made[0].before = 0.0  # the heading above it gives the space
+        parts.extend(made)
     if section.keep_together and parts:
         parts = [Stack(parts)]
     if section.new_page and parts:

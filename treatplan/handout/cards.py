@@ -83,25 +83,27 @@ class Blank(Part):
 
 
 def write_in(block: WriteIn, press: Press, width: float) -> Part:
-    """A label, then a line after each word; without words one line to the end."""
+    """A label, then a line after each word, short for a figure or to the margin; without words one to the margin."""
     style, space = press.styles, press.styles.space
     label = press.label(block.label, style.body, width)
     room = width - label.width - (space.m if block.label else 0.0)
-    blanks = [_blank(word, press, width) for word in block.spaces if word]
-    if not blanks:
-        length = room if room >= BLANK * style.em else width
-        blanks = [(Blank(press.text("", style.body, 0.0), 0.0, length, press), length)]
     asked: list[tuple[Part, float]] = [(label, label.width)] if block.label else []
-    if sum(wide for _, wide in blanks) + space.m * (len(blanks) - 1) > room:
-        asked = [(label, width)] if block.label else []  # the blanks begin on a line of their own
+    blanks: list[tuple[Part, float]] = []
+    short = BLANK * style.em
+    words = [press.label(word, style.body, width - short - space.xs) for word in block.spaces if word]
+    if not words:
+        length = room if room >= short else width
+        blanks = [(Blank(press.text("", style.body, 0.0), 0.0, length, press), length)]
+    else:
+        starts = [word.width + space.xs for word in words]
+        one_line = sum(starts) + len(words) * short + space.m * (len(words) - 1) <= room
+        if block.long or not one_line:
+            # The label has a line of its own, and the lines to write on stand in columns.
+            asked = [(label, width)] if block.label else []
+            starts = [max(starts)] * len(words)
+        length = max(width - max(starts), short) if block.long else short
+        for word, start in zip(words, starts, strict=True):
+            blanks.append((Blank(word, start, length, press), start + length))
     part = Row([*asked, *blanks], width, across=space.m, down=space.s)
     part.before = part.after = space.m
     return part
-
-
-def _blank(word: str, press: Press, width: float) -> tuple[Part, float]:
-    """A word and its line; with the width of both."""
-    style, length = press.styles, BLANK * press.styles.em
-    text = press.label(word, style.body, width - length - style.space.xs)
-    at = text.width + style.space.xs
-    return Blank(text, at, length, press), at + length

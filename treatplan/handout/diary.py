@@ -7,6 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from treatplan.domain.paper import Calendar, Day, TickLog
 from treatplan.handout import styles
 from treatplan.handout.grid import Cell, Grid, GridLook, GridRow, Lines, columns, header
+from treatplan.handout.lines import TOLERANCE
 from treatplan.handout.parts import Part, Text
 from treatplan.handout.press import Press
 from treatplan.handout.styles import Align
@@ -16,18 +17,25 @@ WIDEST_LABEL = 0.3  # share of the line for the names of the weeks
 
 
 class Ticks(Part):
-    """Boxes to tick, drawn, in the middle of a cell; what does not fit beside stands below."""
+    """Boxes to tick, drawn, in the middle of a cell: a little smaller where they then fit beside each other."""
 
     def __init__(self, count: int, width: float, press: Press) -> None:
         self.width = width
-        self.side = press.styles.tick
-        self.step = self.side + press.styles.space.xs + press.styles.space.hair
         self.stroke = press.styles.stroke.thin
-        beside = max(1, int((width - self.side) / self.step) + 1)
+        space = press.styles.space
+        self.side, self.step = press.styles.tick, press.styles.tick + space.xs + space.hair
+        if self._beside() < count and count * (press.styles.tick_least + space.xs) - space.xs <= width:
+            self.side = (width + space.xs) / count - space.xs
+            self.step = self.side + space.xs
+        beside = self._beside()
         self.rows = [min(beside, count - start) for start in range(0, count, beside)]
         line = press.styles.cell.leading
         self.height = max((len(self.rows) - 1) * self.step + self.side, line)
         self.first = (line - self.side) / 2 if len(self.rows) < 2 else 0.0
+
+    def _beside(self) -> int:
+        """How many fit into a row."""
+        return max(1, int((self.width - self.side + TOLERANCE) / self.step) + 1)
 
     def paint(self, canvas: Canvas, x: float, top: float) -> None:
         canvas.setStrokeColor(styles.EDGE)
@@ -42,15 +50,14 @@ class Ticks(Part):
 def tick_log(block: TickLog, press: Press, width: float) -> list[Part]:
     """A row a week, a column a day."""
     style, space = press.styles, press.styles.space
-    across = space.xs + space.hair
-    pad = 2 * across
+    pad = 2 * space.xs
     labels = [press.width(block.corner, style.cell_head), *(press.width(week, style.cell) for week in block.weeks)]
     label = min(max(labels) + pad, WIDEST_LABEL * width)
     day = (width - label) / max(len(block.days), 1)
     look = GridLook(
         columns=(label, *[day] * len(block.days)),
         lines=Lines.ALL,
-        across=across,
+        across=space.xs,
         down=space.xs + space.hair,
         stroke=style.stroke.thin,
     )

@@ -123,7 +123,8 @@ class Styles:
     sheet: Sheet
     space: Space
     stroke: Stroke
-    tick: float  # the side of a box to tick
+    tick: float  # the side of a box to tick, and the least where many stand beside each other
+    tick_least: float
     body: Type
     small: Type
     title: Type
@@ -165,7 +166,8 @@ def styles_for(size: PrintSize, paper: Paper) -> Styles:
         sheet=_sheet(size, paper),
         space=Space(hair=unit / 2, xs=unit, s=2 * unit, m=3 * unit, l=4 * unit, xl=6 * unit),
         stroke=Stroke(hair=0.5, thin=0.8, frame=1.25, heavy=2.25),
-        tick=max(0.86 * em, 11.0),
+        tick=0.86 * em,
+        tick_least=0.7 * em,
         body=kind(1.0, 1.38),
         small=kind(0.8, 1.34, QUIET),
         title=kind(1.9, 1.16, DEEP, bold=True),
