@@ -3,8 +3,11 @@
 from collections import defaultdict
 from dataclasses import fields, replace
 from itertools import product
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.handout.reading import (
     WRITER,
@@ -236,3 +239,21 @@ def test_that_running_text_has_lines_that_the_eye_follows() -> None:
     read = page_texts(WRITER.write(only(Paragraph(text=plain(PROSE * 3)), handout=sample())))[0].splitlines()
     lengths = sorted(len(line) for line in read if "feel" in line or "common" in line)
     assert 60 <= lengths[len(lengths) // 2] <= 75
+
+
+WORDS = st.text(st.sampled_from("aeo nrt  -,.()李伟腰。，éŁ"), max_size=300) | st.just("W" * 400) | st.just("")
+
+
+@settings(max_examples=40)
+@given(st.lists(WORDS, min_size=1, max_size=4), st.sampled_from(SHEETS), st.randoms(use_true_random=False))
+def test_that_any_text_in_any_block_stays_on_the_page(
+    texts: list[str], sheet: tuple[PrintSize, Paper], dice: Random
+) -> None:
+    size, paper = sheet
+    blocks = [dice.choice(every_block(text)) for text in texts for _ in range(4)]
+    handout = replace(only(*blocks, handout=sample(size, paper)), title=texts[0], footer=texts[-1], status="")
+    pdf = WRITER.write(handout)
+    side = styles_for(size, paper).sheet.side
+    for page, (width, height) in zip(characters(pdf), page_sizes(pdf), strict=True):
+        assert off_the_page(page, width, height, side) == []
+        assert overlapping(page) == []

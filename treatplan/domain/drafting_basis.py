@@ -9,7 +9,7 @@ from typing import Literal
 from treatplan.domain.drafting_case import Case
 from treatplan.domain.intake import Onset
 from treatplan.domain.modality import Reason
-from treatplan.domain.recipe import Cause, OnsetProfile, Pattern, Recipe
+from treatplan.domain.recipe import Cause, OnsetProfile, Pattern
 from treatplan.domain.value import value
 
 
@@ -27,8 +27,7 @@ class Voice:
     @property
     def sources(self) -> tuple[str, ...]:
         """Sources of the choice of points, exercises and manner."""
-        recipe = self.recipe
-        return recipe.choice_sources or recipe.sources if isinstance(recipe, Recipe) else recipe.sources
+        return self.recipe.choice_sources or self.recipe.sources
 
 
 @value

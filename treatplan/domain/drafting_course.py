@@ -25,7 +25,7 @@ def regimen(basis: Basis, case: Case) -> Regimen:
         review_session=course.review_session,
         review_rule=" ".join(dict.fromkeys(rules)),
         because=once((*voice.reasons, *met)),
-        sources=tuple(dict.fromkeys((*course.sources, *case.start.sources))),
+        sources=course.sources,
     )
 
 

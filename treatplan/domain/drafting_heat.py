@@ -75,7 +75,7 @@ def moxibustion(basis: Basis, position: Position, case: Case) -> tuple[Moxibusti
         trial.component,
         points=tuple(traced(point, kept, trial.changes, case) for point in points),
         response_sought=(Response.WARMTH, Response.REDNESS),
-        manoeuvre=case.say("moxa.manoeuvre"),
+        manoeuvre=case.say("moxa.box") if style is MoxaTechnique.BOX else case.say("moxa.circling"),
         ventilation=case.say("moxa.ventilation"),
         precautions=(case.say("precautions.moxibustion"), *precautions(trial.changes)),
     )

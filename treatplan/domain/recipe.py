@@ -219,5 +219,6 @@ class OnsetProfile:
     course: Course | None = None
     course_first: bool = False
     distal_first: bool = False
+    choice_sources: tuple[str, ...] = ()
     sources: tuple[str, ...]
     text: RecipeText

@@ -101,7 +101,7 @@ def items(block: ItemList | Box, press: Press, width: float, style: Type, dots: 
     indent = press.width(f"{len(rows)}.", style) + space.s if block.numbered else style.size
     for number, row in enumerate(rows, 1):
         marker = press.label(f"{number}.", style, width).paint if block.numbered else bullet(style, dots)
-        part = Marked(press.text(row, style, width - indent), indent, marker)
+        part = Marked(press.text(row, style, width - indent), indent, marker, style.leading)
         part.before = part.after = space.xs
         part.keeps = number < len(rows) and number in {1, len(rows) - 1}
         if number == len(rows):
@@ -132,7 +132,7 @@ def modality(block: Modality, press: Press, width: float) -> Part:
     body, em = press.styles.body, press.styles.em
     said = (Run(text=block.lead, bold=True), Run(text=" "), *block.text)
     text = press.text(said, body, width - press.styles.indent)
-    part = Marked(text, press.styles.indent, sign(block.tone, body.middle, 0.38 * em))
+    part = Marked(text, press.styles.indent, sign(block.tone, body.middle, 0.38 * em), body.leading)
     part.before = part.after = press.styles.space.s
     return part
 
@@ -159,7 +159,7 @@ def box(block: Box, press: Press, width: float) -> Part:
     content: Part = Stack(inside)
     if signed:
         first = title_type if block.title else press.styles.body
-        content = Marked(content, indent, sign(block.tone, first.middle, 0.58 * press.styles.em))
+        content = Marked(content, indent, sign(block.tone, first.middle, 0.58 * press.styles.em), first.leading)
     part = Framed(content, width, look)
     part.before = part.after = space.m
     return part

@@ -31,7 +31,8 @@ def exercise(block: ExerciseCard, press: Press, width: float) -> Part:
         note = press.text(block.note, style.small, inner)
         note.before = space.s
         parts.append(note)
-    card = Framed(Marked(Stack(parts), indent, disc(str(block.number), press)), width, look)
+    numbered = Marked(Stack(parts), indent, disc(str(block.number), press), style.box_title.leading)
+    card = Framed(numbered, width, look)
     card.before = card.after = space.m
     return card
 

@@ -58,17 +58,17 @@ class Framed(Part):
 
 
 class Marked(Part):
-    """A part set in behind a marker, which stands at its first line."""
+    """A part set in behind a marker, which stands at its first line and needs at least a height of its own."""
 
-    def __init__(self, inside: Part, indent: float, marker: Marker | None) -> None:
+    def __init__(self, inside: Part, indent: float, marker: Marker | None, least: float = 0.0) -> None:
         self.inside = inside
         self.indent = indent
         self.marker = marker
-        self.height = inside.height
+        self.height = max(inside.height, least)
 
     @property
     def least(self) -> float:
-        return self.inside.least
+        return self.inside.least if self.inside.height == self.height else self.height
 
     def split(self, room: float, *, force: bool) -> tuple[Part, Part] | None:
         halves = self.inside.split(room, force=force)

@@ -71,7 +71,7 @@ def _cells(
     for index, (said, wide) in enumerate(zip(row, inner, strict=True)):
         if index == 0 and indent:
             shown = tone not in {None, Tone.PLAIN}
-            yield Cell(Marked(press.text(said, cell, wide - indent), indent, draw if shown else None))
+            yield Cell(Marked(press.text(said, cell, wide - indent), indent, draw if shown else None, cell.leading))
         else:
             yield Cell(press.text(said, cell, wide))
 
