@@ -6,11 +6,10 @@ import statistics
 import time
 from collections.abc import Callable
 
-from treatplan.content.source import Packs
-
 from benchmarks import floor
 from treatplan.app.wiring import desk
 from treatplan.bundle import bundled
+from treatplan.content.source import Packs
 from treatplan.domain.handout import compose
 from treatplan.domain.items import items
 from treatplan.domain.paper import Wish

@@ -19,8 +19,8 @@ from tests.builders import (
     needling,
     stretching,
 )
-from tests.domain.handout_reading import document_text, rich_text
-from tests.domain.handout_samples import (
+from tests.domain.composing.reading import document_text, rich_text
+from tests.domain.composing.samples import (
     CLINIC,
     TWO_PHASES,
     advice,
@@ -38,7 +38,7 @@ from tests.domain.handout_samples import (
     words,
 )
 from treatplan.domain.claims import reading_grade
-from treatplan.domain.handout_case import case_of
+from treatplan.domain.composing.case import case_of
 from treatplan.domain.intake import Intake, full_name
 from treatplan.domain.modality import Advice, AdviceItem, Component
 from treatplan.domain.paper import (

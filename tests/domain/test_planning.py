@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import TODAY, an_intake
-from tests.domain.planning_reading import (
+from tests.domain.drafting.reading import (
     CAUSES,
     ONSETS,
     PATTERNS,

@@ -3,23 +3,23 @@
 Everything printed comes from the plan, from the library's leaflets and claims, or from the catalogue of wording.
 """
 
-from treatplan.domain.handout_after import (
+from treatplan.domain.composing.after import (
     advice_section,
     after_section,
     contact_section,
     evidence_section,
     sources_section,
 )
-from treatplan.domain.handout_case import Case, case_of
-from treatplan.domain.handout_front import cause_section, key_section, stop_section, treatment_section
-from treatplan.domain.handout_home import home_section, stop_rules_section
-from treatplan.domain.handout_plan import plan_section
-from treatplan.domain.handout_words import dotted, listed, long_date, name_of, practitioner_name, with_bold
+from treatplan.domain.composing.case import Case, case_of
+from treatplan.domain.composing.front import cause_section, key_section, stop_section, treatment_section
+from treatplan.domain.composing.home import home_section, stop_rules_section
+from treatplan.domain.composing.plan import plan_section
+from treatplan.domain.composing.referral_note import compose_referral
+from treatplan.domain.composing.words import dotted, listed, long_date, name_of, practitioner_name, with_bold
 from treatplan.domain.intake import Intake
 from treatplan.domain.library import Library
 from treatplan.domain.paper import Handout, Letterhead, Rich, Section, Wish, plain
 from treatplan.domain.plan import Plan, Status
-from treatplan.domain.referral_note import compose_referral
 from treatplan.domain.texts import Texts
 
 __all__ = ["compose", "compose_referral"]

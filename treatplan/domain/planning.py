@@ -6,13 +6,13 @@ gentler. It is a function of intake and library: the same intake gives the same 
 
 from datetime import date
 
-from treatplan.domain.drafting_basis import basis_of
-from treatplan.domain.drafting_case import Case
-from treatplan.domain.drafting_course import regimen
-from treatplan.domain.drafting_frame import advice, aim, context, diagnosis, framed, rationale, unique, variation
-from treatplan.domain.drafting_heat import cupping, moxibustion
-from treatplan.domain.drafting_needling import needling
-from treatplan.domain.drafting_stretches import stretching
+from treatplan.domain.drafting.basis import basis_of
+from treatplan.domain.drafting.case import Case
+from treatplan.domain.drafting.course import regimen
+from treatplan.domain.drafting.frame import advice, aim, context, diagnosis, framed, rationale, unique, variation
+from treatplan.domain.drafting.heat import cupping, moxibustion
+from treatplan.domain.drafting.needling import needling
+from treatplan.domain.drafting.stretches import stretching
 from treatplan.domain.intake import Intake
 from treatplan.domain.library import Library
 from treatplan.domain.modality import Component

@@ -71,7 +71,6 @@ class MoxaChoice:
     kind: Literal["pure", "medicated", "charcoal", "electric"] | None = None
     smoke: Literal["smoke", "smokeless"] | None = None
     not_when: tuple[tuple[FieldTest, ...], ...] = ()
-    why_not: str = ""
     sources: tuple[str, ...] = ()
 
 
@@ -88,7 +87,6 @@ class CupChoice:
     diameter_mm: float | None = None
     source: CupSource | None = None
     not_when: tuple[tuple[FieldTest, ...], ...] = ()
-    why_not: str = ""
     sources: tuple[str, ...] = ()
 
 

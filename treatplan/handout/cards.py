@@ -4,7 +4,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from treatplan.domain.paper import ExerciseCard, WriteIn
 from treatplan.handout import shapes, styles
-from treatplan.handout.frames import Framed, Look, Marked, Marker, Row
+from treatplan.handout.frames import Framed, Look, Marked, Marker, wrapped
 from treatplan.handout.parts import Part, Stack
 from treatplan.handout.press import Press
 
@@ -62,25 +62,30 @@ def chips(texts: tuple[str, ...], press: Press, width: float) -> Part:
         label = press.label(text, style.chip, width - 2 * look.across)
         wide = label.width + 2 * look.across
         row.append((Framed(label, wide, look), wide))
-    part = Row(row, width, across=space.s, down=space.xs)
+    part = wrapped(row, width, across=space.s, down=space.xs)
     part.before = space.s
     return part
 
 
 class Blank(Part):
-    """A label and a line to write on after it."""
+    """A label and, from a distance on, a line to write on after it."""
 
     def __init__(self, label: Part, at: float, length: float, press: Press) -> None:
         self.label = label
         self.at = at
         self.length = length
-        self.stroke = press.styles.stroke.thin
+        self.press = press
         self.height = max(label.height, press.styles.body.leading)
-        self.below = (press.styles.body.leading - press.styles.body.baseline) / 2
+
+    def split(self, room: float, *, force: bool) -> tuple[Part, Part] | None:
+        halves = self.label.split(room, force=force)
+        return (halves[0], Blank(halves[1], self.at, self.length, self.press)) if halves else None
 
     def paint(self, canvas: Canvas, x: float, top: float) -> None:
+        style = self.press.styles
+        foot = top - self.height + (style.body.leading - style.body.baseline) / 2
         self.label.paint(canvas, x, top)
-        shapes.rule(canvas, x + self.at, top - self.height + self.below, self.length, styles.EDGE, self.stroke)
+        shapes.rule(canvas, x + self.at, foot, self.length, styles.EDGE, style.stroke.thin)
 
 
 def write_in(block: WriteIn, press: Press, width: float) -> Part:
@@ -105,6 +110,6 @@ def write_in(block: WriteIn, press: Press, width: float) -> Part:
         length = max(width - max(starts), short) if block.long else short
         for word, start in zip(words, starts, strict=True):
             blanks.append((Blank(word, start, length, press), start + length))
-    part = Row([*asked, *blanks], width, across=space.m, down=space.s)
+    part = wrapped([*asked, *blanks], width, across=space.m, down=space.s)
     part.before = part.after = space.m
     return part

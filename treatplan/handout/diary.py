@@ -1,6 +1,6 @@
 """Weeks as rows: the log to tick at home, and the calendar of the course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -8,7 +8,7 @@ from treatplan.domain.paper import Calendar, Day, TickLog
 from treatplan.handout import styles
 from treatplan.handout.grid import Cell, Grid, GridLook, GridRow, Lines, columns, header
 from treatplan.handout.lines import TOLERANCE
-from treatplan.handout.parts import Part, Text
+from treatplan.handout.parts import Part, Stack, Text
 from treatplan.handout.press import Press
 from treatplan.handout.styles import Align
 from treatplan.handout.tables import captioned
@@ -71,25 +71,17 @@ def tick_log(block: TickLog, press: Press, width: float) -> list[Part]:
     return captioned(Grid(header(heads, look), rows, look), block.caption, press, width)
 
 
-class DayCell(Part):
-    """A day: its number, and its marks, the first of them beside the number where there is room."""
+class Marking(Part):
+    """The number of a day with a mark at the right, on one line."""
 
-    def __init__(self, number: Text, marks: Sequence[Text], *, beside: bool) -> None:
+    def __init__(self, number: Text, mark: Text) -> None:
         self.number = number
-        self.marks = tuple(marks)
-        self.beside = beside and bool(marks)
-        below = self.marks[1:] if self.beside else self.marks
-        self.height = number.height + sum(mark.height for mark in below)
+        self.mark = mark
+        self.height = number.height
 
     def paint(self, canvas: Canvas, x: float, top: float) -> None:
         self.number.paint(canvas, x, top)
-        below = top - self.number.height
-        for index, mark in enumerate(self.marks):
-            if index == 0 and self.beside:
-                mark.paint(canvas, x, top - self.number.style.baseline + mark.style.baseline)
-            else:
-                mark.paint(canvas, x, below)
-                below -= mark.height
+        self.mark.paint(canvas, x, top - self.number.style.baseline + self.mark.style.baseline)
 
 
 class CalendarMaker:
@@ -179,8 +171,9 @@ class CalendarMaker:
         beside = self.beside and bool(day.number)
         align = Align.RIGHT if beside else Align.LEFT
         marks = [press.text(mark, style.mark, width, align) for mark in day.marks]
+        parts: list[Part] = [Marking(number, marks[0]), *marks[1:]] if beside and marks else [number, *marks]
         return Cell(
-            DayCell(number, marks, beside=beside),
+            Stack(parts),
             fill=styles.VISIT if day.marks else None,
             edge=styles.ACCENT if day.review else None,
         )

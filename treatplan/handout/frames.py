@@ -7,6 +7,7 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from treatplan.handout import shapes
+from treatplan.handout.lines import TOLERANCE
 from treatplan.handout.parts import Part, Stack
 from treatplan.handout.styles import LINE
 
@@ -97,25 +98,36 @@ class Rule(Part):
         shapes.rule(canvas, x, top - self.stroke / 2, self.width, self.colour, self.stroke)
 
 
-class Row(Part):
-    """Small parts side by side, wrapped into rows; each part carries its own width."""
+class Beside(Part):
+    """Small parts next to each other, each at its distance from the left. Cut only where there is one alone."""
 
-    def __init__(self, parts: Sequence[tuple[Part, float]], width: float, across: float, down: float) -> None:
-        self._places: list[tuple[Part, float, float]] = []
-        x = y = tallest = 0.0
-        for part, wide in parts:
-            if x and x + wide > width:
-                x, y, tallest = 0.0, y + tallest + down, 0.0
-            self._places.append((part, x, y))
-            x += wide + across
-            tallest = max(tallest, part.height)
-        self.height = y + tallest
+    def __init__(self, parts: Sequence[tuple[Part, float]]) -> None:
+        self.parts = tuple(parts)
+        self.height = max(part.height for part, _ in parts)
+
+    def split(self, room: float, *, force: bool) -> tuple[Part, Part] | None:
+        if len(self.parts) > 1:
+            return None
+        part, across = self.parts[0]
+        halves = part.split(room, force=force)
+        return (Beside([(halves[0], across)]), Beside([(halves[1], across)])) if halves else None
 
     def paint(self, canvas: Canvas, x: float, top: float) -> None:
-        for part, across, down in self._places:
-            part.paint(canvas, x + across, top - down)
+        for part, across in self.parts:
+            part.paint(canvas, x + across, top)
 
 
-def stacked(*parts: Part | None) -> Stack:
-    """A stack of the parts that are there."""
-    return Stack([part for part in parts if part is not None])
+def wrapped(parts: Sequence[tuple[Part, float]], width: float, across: float, down: float) -> Stack:
+    """Parts with their widths, in as many rows as they need."""
+    rows: list[list[tuple[Part, float]]] = []
+    x = 0.0
+    for part, wide in parts:
+        if not rows or x + wide > width + TOLERANCE:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((part, x))
+        x += wide + across
+    made = [Beside(row) for row in rows]
+    for row in made[1:]:
+        row.before = down
+    return Stack(made)

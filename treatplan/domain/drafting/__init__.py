@@ -1,0 +1,1 @@
+"""The parts of drafting: who proposes, what is chosen, what rules keep out, and with which dose. `planning` leads."""
