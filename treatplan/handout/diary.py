@@ -6,6 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from treatplan.domain.paper import Calendar, Day, TickLog
 from treatplan.handout import styles
+from treatplan.handout.frames import Marked
 from treatplan.handout.grid import Cell, Grid, GridLook, GridRow, Lines, columns, header
 from treatplan.handout.lines import TOLERANCE
 from treatplan.handout.parts import Part, Stack, Text
@@ -52,7 +53,8 @@ def tick_log(block: TickLog, press: Press, width: float) -> list[Part]:
     style, space = press.styles, press.styles.space
     pad = 2 * space.xs
     labels = [press.width(block.corner, style.cell_head), *(press.width(week, style.cell) for week in block.weeks)]
-    label = min(max(labels) + pad, WIDEST_LABEL * width)
+    label = min(max(labels) + pad + 2 * space.xs, WIDEST_LABEL * width)
+    named = label - pad - 2 * space.xs
     day = (width - label) / max(len(block.days), 1)
     look = GridLook(
         columns=(label, *[day] * len(block.days)),
@@ -61,11 +63,11 @@ def tick_log(block: TickLog, press: Press, width: float) -> list[Part]:
         down=space.xs + space.hair,
         stroke=style.stroke.thin,
     )
-    heads = [press.text(block.corner, style.cell_head, label - pad)]
+    heads: list[Part] = [Marked(press.text(block.corner, style.cell_head, named), space.xs, None)]
     heads += [press.text(said, style.cell_head, day - pad, Align.CENTRE) for said in block.days]
     ticks = Cell(Ticks(block.ticks, day - pad, press)) if block.ticks > 0 else Cell()
     rows = [
-        GridRow([Cell(press.text(week, style.cell, label - pad)), *[ticks] * len(block.days)], look)
+        GridRow([Cell(Marked(press.text(week, style.cell, named), space.xs, None)), *[ticks] * len(block.days)], look)
         for week in block.weeks
     ]
     return captioned(Grid(header(heads, look), rows, look), block.caption, press, width)

@@ -12,7 +12,7 @@ from treatplan.handout.lines import TOLERANCE
 from treatplan.handout.parts import Part
 from treatplan.handout.styles import HEADER, LINE
 
-FEWEST_ROWS = 2  # of a table, on either side of a page break
+FEWEST_ROWS = 2  # low rows of a table on either side of a page break; one that is as high as two will do
 BISECTIONS = 40  # of a column's width; the rest is far below a printer's dot
 
 
@@ -104,9 +104,10 @@ class Grid(Part):
 
     @property
     def least(self) -> float:
-        if self.whole or len(self.rows) < 2 * FEWEST_ROWS:
+        first, last = _fewest(self.rows), _fewest(self.rows[::-1])
+        if self.whole or first + last > len(self.rows):
             return self.height
-        return sum(row.height for row in self._all[: FEWEST_ROWS + bool(self.head)])
+        return sum(row.height for row in self._all[: first + bool(self.head)])
 
     def split(self, room: float, *, force: bool) -> tuple[Part, Part] | None:
         if self.whole and not force:
@@ -115,8 +116,8 @@ class Grid(Part):
         while fit < len(self.rows) and used + self.rows[fit].height <= room + TOLERANCE:
             used += self.rows[fit].height
             fit += 1
-        kept = min(fit, len(self.rows) - FEWEST_ROWS)
-        if kept >= FEWEST_ROWS:
+        kept = min(fit, len(self.rows) - _fewest(self.rows[::-1]))
+        if kept >= _fewest(self.rows):
             return self._halves(self.rows[:kept], self.rows[kept:])
         if not force:
             return None
@@ -161,6 +162,17 @@ class Grid(Part):
                 path.moveTo(x, top)
                 path.lineTo(x, top - self.height)
         canvas.drawPath(path, stroke=1, fill=0)
+
+
+def _fewest(rows: Sequence[GridRow]) -> int:
+    """How many rows from the first on do not look lost."""
+    enough = FEWEST_ROWS * min((row.height for row in rows), default=0.0)
+    height = 0.0
+    for count, row in enumerate(rows, 1):
+        height += row.height
+        if height + TOLERANCE >= enough:
+            return count
+    return len(rows)
 
 
 def header(cells: Sequence[Part], look: GridLook) -> GridRow:

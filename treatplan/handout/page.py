@@ -19,6 +19,7 @@ from treatplan.handout.press import Press
 from treatplan.handout.styles import Align, styles_for
 
 NAME = "treatplan"
+LOST = 0.2  # share of the sheet: a last page with less on it is saved, if a little less space everywhere does that
 
 rl_config.useA85 = 0  # streams as bytes, not as text a quarter longer
 
@@ -28,11 +29,10 @@ def draw(handout: Handout, faces: Faces) -> bytes:
     press = Press(faces, styles_for(handout.size, handout.paper))
     sheet = press.styles.sheet
     footer = Footer(handout, press)
-    parts = [
-        *opening(handout, press),
-        *(part for section in handout.sections for part in section_parts(section, press)),
-    ]
-    filled = pages(parts, sheet.height - sheet.top - footer.rule - press.styles.space.s)
+    filled = filled_pages(handout, press, footer)
+    if len(filled) > 1 and filled[-1].height < LOST * sheet.height:
+        tight = Press(faces, styles_for(handout.size, handout.paper, tight=True))
+        filled = min(filled, filled_pages(handout, tight, footer), key=len)
     stream = BytesIO()
     canvas = new_canvas(handout, stream, press)
     for number, page in enumerate(filled, 1):
@@ -43,6 +43,15 @@ def draw(handout: Handout, faces: Faces) -> bytes:
         canvas.showPage()
     canvas.save()
     return stream.getvalue()
+
+
+def filled_pages(handout: Handout, press: Press, footer: Footer) -> list[Stack]:
+    """What stands between the margins, page by page."""
+    sheet = press.styles.sheet
+    parts = opening(handout, press)
+    for section in handout.sections:
+        parts += section_parts(section, press)
+    return pages(parts, sheet.height - sheet.top - footer.rule - press.styles.space.s)
 
 
 def new_canvas(handout: Handout, stream: BytesIO, press: Press) -> Canvas:

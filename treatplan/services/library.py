@@ -8,7 +8,7 @@ from treatplan.domain.intactness import near_points
 from treatplan.domain.points import near, parse_code
 from treatplan.services.ports import Clock, ContentSource
 
-SHELVES = ("points", "patterns", "causes", "protocols", "stretches", "leaflets", "rules", "redflags", "sources")
+SHELVES = ("points", "patterns", "causes", "stretches", "leaflets", "rules", "redflags", "sources")
 _FIELDS = {"redflags": "red_flags"}
 
 
