@@ -13,7 +13,7 @@ INSTALL = { command -v uv >/dev/null && uv pip install --quiet --python $(PY) --
 LOCK = uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal \
 	--python-version 3.11 $(LOCK_FLAGS)
 
-.PHONY: help run test setup bench lock fonts clean
+.PHONY: help run test setup bench lock fonts pictures clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,7 +22,7 @@ help:
 	@echo 'make setup  only what those two need'
 	@echo 'make bench  the benchmarks (see benchmarks/README.md)'
 	@echo 'make clean  remove what make has made'
-	@echo 'For maintainers: make lock (needs uv), make fonts (needs npm).'
+	@echo 'For maintainers: make lock (needs uv), make fonts (needs npm), make pictures.'
 
 run: $(VENV)/.run
 	@$(PY) -m treatplan demo
@@ -67,6 +67,9 @@ lock:
 
 fonts: $(VENV)/.test
 	$(PY) tools/fonts.py
+
+pictures: $(VENV)/.test
+	$(PY) -m tools.pictures
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

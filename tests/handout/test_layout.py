@@ -208,6 +208,23 @@ def test_that_two_lines_at_least_stand_on_either_side_of_a_page_break(above: int
     assert sum(counts) >= 6
 
 
+def test_that_a_high_row_may_stand_alone_below_the_header_of_a_table() -> None:
+    high = Table(
+        header=("a",), rows=((plain("first " * 260),), (plain("b"),), (plain("c"),), (plain("d"),)), widths=(1,)
+    )
+    texts = page_texts(WRITER.write(only(lines(18), high, handout=sample())))
+    assert ["first" in text for text in texts] == [True, False]
+
+
+def test_that_a_last_page_with_little_on_it_is_saved() -> None:
+    def count(paragraphs: int) -> int:
+        blocks = [Paragraph(text=plain(f"line {number}")) for number in range(paragraphs)]
+        return len(page_texts(WRITER.write(only(*blocks, handout=sample()))))
+
+    # 21 fit at the usual distances; a few more are set closer, and many more get their page.
+    assert [count(paragraphs) for paragraphs in (21, 22, 23, 30)] == [1, 1, 1, 2]
+
+
 @pytest.mark.parametrize("above", range(10, 30))
 def test_that_a_section_kept_together_moves_whole(above: int) -> None:
     kept = tuple(Paragraph(text=plain(f"kept {number}")) for number in range(8))

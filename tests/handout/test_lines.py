@@ -74,6 +74,11 @@ def test_that_no_word_is_left_alone_on_the_last_line() -> None:
     assert lines("one two three four five", wide("one two three four") + 1) == ["one two three", "four five"]
 
 
+def test_that_a_last_line_of_tiny_words_gets_more() -> None:
+    text = "one two three four five six seven eight nine ten it is"
+    assert lines(text, wide("one two three four five six seven eight nine ten") + 1)[-1] == "nine ten it is"
+
+
 def test_that_a_short_line_keeps_its_words() -> None:
     assert lines("one two three", wide("one two") + 1) == ["one two", "three"]
 

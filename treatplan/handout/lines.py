@@ -8,7 +8,7 @@ from typing import NamedTuple
 from treatplan.handout.fonts import SPACES, Faces, Span
 
 TOLERANCE = 0.01  # points; sums of widths are not exact
-SHORTEST_LAST = 0.12  # share of the line below which more than one word looks lost, too
+SHORTEST_LAST = 0.15  # share of the line below which more than one word looks lost, too
 FEWEST_LEFT = 3  # words that stay on a line when its last one moves down
 LONGEST_MOVED = 0.5  # share of the line that it may then take with the last line
 
@@ -55,15 +55,14 @@ def _space_after(word: Word, size: float, faces: Faces) -> float:
 
 
 def _give_company(rows: list[list[Word]], size: float, width: float, faces: Faces) -> None:
-    """A last line that looks lost gets the word before it, where that leaves a line behind that looks full."""
-    if len(rows) < 2 or len(rows[-2]) < FEWEST_LEFT + 1:
-        return
-    last = sum(word.width for word in rows[-1])
-    if len(rows[-1]) > 1 and last > SHORTEST_LAST * width:
-        return
-    moved = rows[-2][-1]
-    together = moved.width + _space_after(moved, size, faces) + last
-    if moved.spaced and together <= width * LONGEST_MOVED:
+    """A last line that looks lost gets words from the one before, as long as that still looks full."""
+    while len(rows) > 1 and len(rows[-2]) > FEWEST_LEFT:
+        last = sum(word.width for word in rows[-1])
+        if len(rows[-1]) > 1 and last > SHORTEST_LAST * width:
+            return
+        moved = rows[-2][-1]
+        if not moved.spaced or moved.width + _space_after(moved, size, faces) + last > LONGEST_MOVED * width:
+            return
         rows[-1].insert(0, rows[-2].pop())
 
 
