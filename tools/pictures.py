@@ -36,4 +36,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         main(["demo", "--out", folder])
         made = side_by_side(pages(Path(folder) / SAMPLE / "handout.pdf", (0, 1)))
-    made.quantize(128).save(ROOT / "docs" / "handout.png", optimize=True)
+    made.save(ROOT / "docs" / "handout.png", optimize=True)

@@ -70,6 +70,13 @@ def test_that_a_line_for_a_figure_is_short_and_one_for_words_reaches_the_margin(
     assert min(rules(WriteIn(label="Questions", spaces=()))) > 350
 
 
+def test_that_lines_to_write_on_stand_in_columns_when_they_need_more_than_one_row() -> None:
+    weeks = tuple(f"Week {number}" for number in range(6, 14))
+    starts = [box[0] for box in drawn(WriteIn(label="Pain", spaces=weeks)) if 40 < box[2] - box[0] < 60]
+    assert len(starts) == 8
+    assert len({round(start) for start in starts}) == 4
+
+
 @pytest.mark.parametrize(("one", "other"), list(combinations(MODALITIES, 2)))
 def test_that_each_modality_has_a_shape_of_its_own_without_colour(one: Tone, other: Tone) -> None:
     first, second = (grey(Modality(tone=tone, lead="Lead", text=plain("x"))) for tone in (one, other))

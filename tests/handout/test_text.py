@@ -103,6 +103,11 @@ def test_that_a_footer_too_long_for_two_lines_keeps_both_ends() -> None:
     assert "version 2 · M. Okafor, LicAc" in " ".join(text.split())
 
 
+def test_that_the_second_line_of_a_footer_begins_with_a_whole_part() -> None:
+    text = page_texts(WRITER.write(sample(PrintSize.LARGE)))[0]
+    assert "M. Okafor, LicAc" in [line.strip() for line in text.splitlines()]
+
+
 def test_that_a_document_without_sections_is_one_page() -> None:
     empty = replace(sample(), sections=(), letterhead=Letterhead(), title="")
     assert body_texts(empty, WRITER.write(empty)) == [""]

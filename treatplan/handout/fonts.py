@@ -50,6 +50,7 @@ class Faces:
         self._folder = folder
         self._fonts: dict[str, TTFont] = {}
         self._drawn: dict[str, frozenset[str]] = {}
+        self._spaces: dict[str, float] = {}
 
     def font(self, name: str) -> TTFont:
         """The face of that name, registered with ReportLab."""
@@ -69,7 +70,14 @@ class Faces:
 
     def width(self, face: str, text: str, size: float) -> float:
         """How wide a text is, in points."""
-        return float(self.font(face).stringWidth(text, size))
+        font = self._fonts.get(face) or self.font(face)
+        return float(font.stringWidth(text, size))
+
+    def space(self, face: str, size: float) -> float:
+        """How wide a space is, in points."""
+        if face not in self._spaces:
+            self._spaces[face] = self.width(face, " ", 1.0)
+        return self._spaces[face] * size
 
     def spans(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[Span, ...]:
         """A clean text cut where the face changes. Spaces stay with the text before them."""

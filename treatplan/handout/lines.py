@@ -13,6 +13,7 @@ FEWEST_LEFT = 3  # words that stay on a line when its last one moves down
 LONGEST_MOVED = 0.5  # share of the line that it may then take with the last line
 
 _WORD = re.compile(f"([^{SPACES}]+)([{SPACES}]*)")
+_UNEVEN = re.compile(f"^[{SPACES}]|[{SPACES}]$|[{SPACES}]{{2}}|[\t\n\r]")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_][^\W\d_][-/\u2013])(?=[^\W\d_]{2})|(?<=\u2014)")
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〕〉…—～·％,.;:?!)]}%”’")
@@ -24,7 +25,7 @@ class Word(NamedTuple):
 
     spans: tuple[Span, ...]
     width: float
-    spaced: bool  # a space follows
+    space: float  # width of the space that follows; 0 where none does
 
 
 class Line(NamedTuple):
@@ -36,32 +37,33 @@ class Line(NamedTuple):
 
 def break_lines(spans: Iterable[Span], size: float, width: float, faces: Faces) -> tuple[Line, ...]:
     """Fills lines of a width (points) one after the other. No text makes no line."""
+    spans = tuple(spans)
+    if len(spans) == 1 and not _UNEVEN.search(spans[0].text):  # most texts are short: one look is enough
+        whole = width_of(spans, size, faces)
+        if whole <= width + TOLERANCE:
+            return (Line(spans, whole),)
     rows: list[list[Word]] = []
     used = 0.0
-    for word in _fitting(_words(tuple(spans), size, faces), size, width, faces):
-        space = _space_after(rows[-1][-1], size, faces) if rows else 0.0
+    for word in _fitting(_words(spans, size, faces), size, width, faces):
+        space = rows[-1][-1].space if rows else 0.0
         if rows and used + space + word.width <= width + TOLERANCE:
             rows[-1].append(word)
             used += space + word.width
         else:
             rows.append([word])
             used = word.width
-    _give_company(rows, size, width, faces)
-    return tuple(_line(row, size, faces) for row in rows)
+    _give_company(rows, width)
+    return tuple(_line(row) for row in rows)
 
 
-def _space_after(word: Word, size: float, faces: Faces) -> float:
-    return faces.width(word.spans[-1].face, " ", size) if word.spaced else 0.0
-
-
-def _give_company(rows: list[list[Word]], size: float, width: float, faces: Faces) -> None:
+def _give_company(rows: list[list[Word]], width: float) -> None:
     """A last line that looks lost gets words from the one before, as long as that still looks full."""
     while len(rows) > 1 and len(rows[-2]) > FEWEST_LEFT:
         last = sum(word.width for word in rows[-1])
         if len(rows[-1]) > 1 and last > SHORTEST_LAST * width:
             return
         moved = rows[-2][-1]
-        if not moved.spaced or moved.width + _space_after(moved, size, faces) + last > LONGEST_MOVED * width:
+        if not moved.space or moved.width + moved.space + last > LONGEST_MOVED * width:
             return
         rows[-1].insert(0, rows[-2].pop())
 
@@ -73,24 +75,29 @@ def longest_word(spans: Iterable[Span], size: float, faces: Faces) -> float:
 
 def width_of(spans: Iterable[Span], size: float, faces: Faces) -> float:
     """The width of a text on one line."""
-    return sum(faces.width(span.face, span.text, size) for span in spans)
+    width = 0.0
+    for face, text in spans:
+        width += faces.width(face, text, size)
+    return width
 
 
 def _words(spans: tuple[Span, ...], size: float, faces: Faces) -> Iterator[Word]:
-    text = "".join(span.text for span in spans)
+    text = spans[0].text if len(spans) == 1 else "".join(span.text for span in spans)
     cut = _Cutter(spans)
     for found in _WORD.finditer(text):
         start = found.start()
-        stops = [*_breaks(found[1]), len(found[1])]
-        for number, stop in enumerate(stops, 1):
+        for stop in _breaks(found[1]):
             part = cut.between(start, found.start() + stop)
-            yield Word(part, width_of(part, size, faces), spaced=number == len(stops) and bool(found[2]))
+            yield Word(part, width_of(part, size, faces), 0.0)
             start = found.start() + stop
+        part = cut.between(start, found.end(1))
+        space = faces.space(part[-1].face, size) if found[2] else 0.0
+        yield Word(part, width_of(part, size, faces), space)
 
 
 def _breaks(word: str) -> list[int]:
     """The places inside a word at which a line may end."""
-    if word.isalpha() and word.isascii():
+    if word.isascii() and "-" not in word and "/" not in word:
         return []
     places = {found.start() for found in _HYPHEN.finditer(word)} - {len(word)}
     if _WIDE.search(word):
@@ -110,6 +117,8 @@ class _Cutter:
         self._start = 0  # of the span at _index
 
     def between(self, start: int, stop: int) -> tuple[Span, ...]:
+        if len(self._spans) == 1:
+            return (Span(self._spans[0].face, self._spans[0].text[start:stop]),)
         found: list[Span] = []
         while start < stop:
             span = self._spans[self._index]
@@ -140,22 +149,22 @@ def _chopped(word: Word, size: float, width: float, faces: Faces) -> Iterator[Wo
         for character in text:
             wide = faces.width(face, character, size)
             if row and used + wide > width:
-                yield Word(_merged(row), used, spaced=False)
+                yield Word(_merged(row), used, 0.0)
                 row, used = [], 0.0
             row.append(Span(face, character))
             used += wide
-    yield Word(_merged(row), used, spaced=word.spaced)
+    yield Word(_merged(row), used, word.space)
 
 
-def _line(row: list[Word], size: float, faces: Faces) -> Line:
+def _line(row: list[Word]) -> Line:
     spans: list[Span] = []
     width = 0.0
     for word in row:
         spans.extend(word.spans)
-        if word.spaced:
+        if word.space:
             spans.append(Span(word.spans[-1].face, " "))
-        width += word.width + _space_after(word, size, faces)
-    return Line(_merged(spans), width - _space_after(row[-1], size, faces))
+        width += word.width + word.space
+    return Line(_merged(spans), width - row[-1].space)
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:

@@ -2,7 +2,8 @@
 
 A part is laid out for its width when it is made and never changes. `fill` puts as many parts as fit into a room; a
 page is a stack that has been filled, and so is the inside of a box. ReportLab's own layout (platypus) is not used: it
-cannot break Han text inside a Latin paragraph, counts pages only by drawing them, and is several times slower.
+does not break Han text inside a Latin paragraph, parses every text as markup, and knows the number of pages only after
+all are drawn. Here all pages are known before the first is drawn.
 """
 
 from abc import ABC, abstractmethod

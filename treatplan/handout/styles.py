@@ -95,7 +95,6 @@ class Space:
 class Stroke:
     """The widths of lines."""
 
-    hair: float
     thin: float
     frame: float
     heavy: float
@@ -167,7 +166,7 @@ def styles_for(size: PrintSize, paper: Paper, *, tight: bool = False) -> Styles:
     return Styles(
         sheet=_sheet(size, paper),
         space=Space(hair=unit / 2, xs=unit, s=2 * unit, m=3 * unit, l=4 * unit, xl=6 * unit),
-        stroke=Stroke(hair=0.5, thin=0.8, frame=1.25, heavy=2.25),
+        stroke=Stroke(thin=0.8, frame=1.25, heavy=2.25),
         tick=0.86 * em,
         tick_least=0.7 * em,
         body=kind(1.0, 1.38),
