@@ -28,7 +28,6 @@ from treatplan.domain.paper import (
 from treatplan.domain.texts import Texts
 
 _MOST_TICKS = 3
-_ROWS_A_PAGE = 6
 _LONGEST_LOG = 12
 _WEEKS_WITHOUT_COURSE = 4
 _MINUTE = 60
@@ -120,21 +119,18 @@ def _hold(hold: Dose, texts: Texts) -> str:
 
 
 def _log(exercises: Sequence[Exercise], case: Case) -> Iterator[Block]:
-    """A grid to tick for the weeks of the course, no longer than a page holds each, and the pain of each week."""
+    """A grid to tick for the weeks of the course, and the pain of each week."""
     texts = case.texts
     most = max((highest(exercise.times_per_day) or 1 for exercise in exercises), default=1)
     weeks = [texts.say("week", number=number) for number in range(1, _weeks(case) + 1)]
-    parts = -(-len(weeks) // _ROWS_A_PAGE)
-    rows = -(-len(weeks) // parts)
     yield Subheading(text=texts.say("log.heading"))
-    for start in range(0, len(weeks), rows):
-        yield TickLog(
-            corner="",
-            days=tuple(texts.say(f"weekday.letter.{day}") for day in week_days(case.country)),
-            weeks=tuple(weeks[start : start + rows]),
-            ticks=min(_MOST_TICKS, int(most)),
-            caption=texts.say("log.caption") if start + rows >= len(weeks) else "",
-        )
+    yield TickLog(
+        corner="",
+        days=tuple(texts.say(f"weekday.letter.{day}") for day in week_days(case.country)),
+        weeks=tuple(weeks),
+        ticks=min(_MOST_TICKS, int(most)),
+        caption=texts.say("log.caption"),
+    )
     yield WriteIn(label=texts.say("log.pain"), spaces=tuple(weeks))
 
 

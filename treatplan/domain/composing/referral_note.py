@@ -250,7 +250,7 @@ def _signed(note: _Note) -> Section:
     blocks: list[Block] = [Paragraph(text=plain(line)) for line in lines]
     asked = [key for key, there in (("name", who), ("clinic", clinic.name), ("phone", clinic.phone)) if not there]
     spaces = tuple(texts.say(f"referral.write.{key}") for key in (*asked, "time", "signature"))
-    blocks.append(WriteIn(label=texts.say("referral.write"), spaces=spaces))
+    blocks.append(WriteIn(label=texts.say("referral.write"), spaces=spaces, long=True))
     return Section(id="signed", heading=texts.say("referral.from"), blocks=tuple(blocks), keep_together=True)
 
 
