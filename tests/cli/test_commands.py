@@ -74,12 +74,79 @@ def test_that_an_emergency_stops_the_draft_and_gives_a_typed_referral(call: Call
 
 def test_that_the_referral_note_is_printed_from_either_file(call: Call, demo: Path, tmp_path: Path) -> None:
     case = demo / EMERGENCY.name.removesuffix(".intake.json")
-    for plan in (case / "referral.json", demo / "1-overuse-cold-damp" / "plan.json"):
+    by_hand = json.loads((demo / "1-overuse-cold-damp" / "plan.json").read_text(encoding="utf-8"))
+    del by_hand["for_patient"]
+    (tmp_path / "plan.json").write_text(json.dumps(by_hand), encoding="utf-8")
+    for plan in (case / "referral.json", tmp_path / "plan.json"):
         note = tmp_path / "note.pdf"
         ended = call("plan", "handout", plan, "--intake", EMERGENCY, "-o", note)
         assert ended.code == 1
         assert "Emergency referral" in text_of(note)
         assert "Your plan for your back" not in text_of(note)
+
+
+def test_that_a_plan_is_not_printed_with_another_patients_intake(call: Call, demo: Path, tmp_path: Path) -> None:
+    mine, other = demo / "1-overuse-cold-damp", demo / "2-recent-injury"
+    out = tmp_path / "mixed.pdf"
+    ended = call("plan", "handout", mine / "plan.json", "--intake", other / "intake.json", "-o", out)
+    assert (ended.code, len(ended.lines)) == (2, 1)
+    assert "another patient" in ended.err
+    assert not out.exists()
+
+
+def test_that_what_the_patient_refused_is_not_drafted_and_blocks_where_it_is_planned(
+    call: Call, demo: Path, tmp_path: Path
+) -> None:
+    case = demo / "1-overuse-cold-damp"
+    intake = json.loads((case / "intake.json").read_text(encoding="utf-8"))
+    intake["consent"]["cupping"] = "no"
+    refused = tmp_path / "intake.json"
+    refused.write_text(json.dumps(intake), encoding="utf-8")
+    plan = json.loads(call("plan", "draft", refused, "--json").out)
+    assert "cupping" not in {component["modality"] for component in plan["components"]}
+    assert any(left["rule"] == "A01" for left in plan["left_out"])
+    ended = call("plan", "check", case / "plan.json", "--intake", refused, "--json")
+    assert ended.code == 1
+    (finding,) = [found for found in json.loads(ended.out)["findings"] if found["rule"] == "A01"]
+    assert (finding["blocks"], finding["overridable"], finding["fact"]["field"]) == (True, False, "consent.cupping")
+
+
+def test_that_an_urgent_sign_is_told_at_the_draft_and_prints_a_note_for_the_doctor(
+    call: Call, demo: Path, tmp_path: Path
+) -> None:
+    intake = json.loads((demo / "1-overuse-cold-damp" / "intake.json").read_text(encoding="utf-8"))
+    intake["red_flags"]["RF12.fever_or_chills"] = "yes"
+    feverish, plan, note = tmp_path / "intake.json", tmp_path / "plan.json", tmp_path / "note.pdf"
+    feverish.write_text(json.dumps(intake), encoding="utf-8")
+    drafted = call("plan", "draft", feverish, "-o", plan)
+    assert drafted.code == 1
+    assert "RF12" in drafted.err
+    assert call("plan", "handout", plan, "--intake", feverish, "-o", note).code == 1
+    assert "Your plan for your back" not in text_of(note)
+    assert "Call your doctor today" in " ".join(text_of(note).split())
+
+
+def test_that_an_empty_plan_makes_no_handout(call: Call, demo: Path, tmp_path: Path) -> None:
+    case = demo / "1-overuse-cold-damp"
+    plan = json.loads((case / "plan.json").read_text(encoding="utf-8"))
+    plan["components"] = [{"modality": "needling"}, {"modality": "stretching"}]
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    ended = call("plan", "handout", tmp_path / "plan.json", "--intake", case / "intake.json", "-o", tmp_path / "x.pdf")
+    assert (ended.code, len(ended.lines)) == (2, 1)
+    assert "nothing to give" in ended.err
+
+
+@pytest.mark.parametrize("size", ["standard", "large", "economy"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_that_the_signs_of_danger_are_on_page_one(
+    size: str, paper: str, call: Call, demo: Path, tmp_path: Path
+) -> None:
+    for case in sorted(plan.parent for plan in demo.glob("*/plan.json")):
+        pdf = tmp_path / "sheet.pdf"
+        files = ("plan", "handout", case / "plan.json", "--intake", case / "intake.json", "-o", pdf)
+        assert call(*files, "--size", size, "--paper", paper, "--jurisdiction", "us").code == 0
+        first = pdfium.PdfDocument(pdf)[0].get_textpage().get_text_range()
+        assert "Call 911" in first, case.name
 
 
 def test_that_check_tells_findings_and_completeness_as_json(call: Call, demo: Path) -> None:
@@ -149,8 +216,8 @@ def test_that_every_sample_answers_every_red_flag(call: Call) -> None:
         assert asked <= set(intake.red_flags), sample.name
 
 
-@pytest.mark.parametrize("code", ["BL23", "UB23", "bl 23", "B-23"])
-def test_that_the_library_finds_a_point_by_any_of_its_codes(code: str, call: Call) -> None:
+@pytest.mark.parametrize("code", ["BL23", "UB23", "bl 23", "B-23", "shenshu", "Shen Shu", "肾俞"])
+def test_that_the_library_finds_a_point_by_any_of_its_codes_and_names(code: str, call: Call) -> None:
     (point,) = json.loads(call("library", "points", code, "--json").out)
     assert (point["code"], point["pinyin"], point["hanzi"]) == ("BL23", "Shènshū", "肾俞")
     assert point["location"]

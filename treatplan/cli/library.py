@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from treatplan.cli import tell
 from treatplan.cli.desk import Desk, Exit
+from treatplan.domain.errors import Problem, Refused
 from treatplan.services.library import SHELVES
 
 if TYPE_CHECKING:
@@ -31,8 +32,13 @@ def _library(options: argparse.Namespace, desk: Desk) -> int:
 
 
 def _check(options: argparse.Namespace, desk: Desk) -> int:
+    if options.code and not Path(options.code).is_dir():
+        raise Refused(Problem(file=options.code, field="", message="there is no such folder"))
     problems = desk.shelves.problems(Path(options.code) if options.code else None)
-    for problem in problems:
+    for problem in () if options.json else problems:
         print(problem, file=sys.stderr)
-    print(f"{len(problems)} problems" if problems else "The library is sound.")
+    if options.json:
+        print(tell.problems_json(problems), end="")
+    else:
+        print(f"{len(problems)} found." if problems else "The library is sound.")
     return Exit.BLOCKED if problems else Exit.DONE

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from treatplan.cli import tell
 from treatplan.cli.desk import Desk, Exit
+from treatplan.domain.errors import Problem, Refused
+from treatplan.domain.findings import Finding
 from treatplan.domain.intake import PrintSize
 from treatplan.domain.paper import Paper
 from treatplan.domain.plan import Plan
@@ -44,9 +47,9 @@ def add_to(commands: "Commands") -> None:
     handout.add_argument("--intake", type=Path, metavar="INTAKE", required=True)
     handout.add_argument("-o", "--output", type=Path, metavar="FILE.pdf", required=True)
     handout.add_argument("--language", help="language of the handout (default: the patient's)")
-    handout.add_argument("--paper", type=Paper, choices=list(Paper), help="sheet size (default: the country's)")
+    handout.add_argument("--paper", choices=[str(paper) for paper in Paper], help="sheet size (default: the country's)")
     handout.add_argument(
-        "--size", type=PrintSize, choices=list(PrintSize), help="size of print (default: the patient's)"
+        "--size", choices=[str(size) for size in PrintSize], help="size of print (default: the patient's)"
     )
     handout.add_argument("--jurisdiction", default="intl", help="country whose duties the text follows: us, gb, intl")
     handout.set_defaults(run=_handout)
@@ -60,8 +63,12 @@ def _day(text: str) -> date:
 
 
 def _draft(options: argparse.Namespace, desk: Desk) -> int:
-    drafted = desk.plans.draft(read_intake(options.intake), options.intake.name)
+    intake = read_intake(options.intake)
+    drafted = desk.plans.draft(intake, options.intake.name)
     if isinstance(drafted, Plan) and options.starts_on:
+        if options.starts_on < intake.taken_on:
+            message = f"is {options.starts_on}, before the intake of {intake.taken_on}"
+            raise Refused(Problem(file="", field="--starts-on", message=message))
         drafted = replace(drafted, regimen=replace(drafted.regimen, starts_on=options.starts_on))
     if options.output:
         write_value(options.output, drafted)
@@ -71,7 +78,18 @@ def _draft(options: argparse.Namespace, desk: Desk) -> int:
         print(tell.referral(drafted))
     else:
         print(tell.plan(drafted))
-    return Exit.BLOCKED if isinstance(drafted, Referral) else Exit.DONE
+    if isinstance(drafted, Referral):
+        return Exit.BLOCKED
+    files = (options.intake.name, options.intake.name)
+    blocking = [finding for finding in desk.plans.check(drafted, intake, files).findings if finding.blocks]
+    _tell_blocking(blocking)
+    return Exit.BLOCKED if blocking else Exit.DONE
+
+
+def _tell_blocking(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        asked = ": not asked" if finding.kind == "not_asked" else ""
+        print(f"treatplan: in the way of release: {finding.rule} {finding.title}{asked}", file=sys.stderr)
 
 
 def _check(options: argparse.Namespace, desk: Desk) -> int:
@@ -82,7 +100,12 @@ def _check(options: argparse.Namespace, desk: Desk) -> int:
 
 
 def _handout(options: argparse.Namespace, desk: Desk) -> int:
-    asked = Asked(language=options.language, paper=options.paper, size=options.size, jurisdiction=options.jurisdiction)
+    asked = Asked(
+        language=options.language,
+        paper=options.paper and Paper(options.paper),
+        size=options.size and PrintSize(options.size),
+        jurisdiction=options.jurisdiction.lower(),
+    )
     intake = read_intake(options.intake)
     plan = read_plan_or_referral(options.plan)
     if isinstance(plan, Referral):
@@ -94,7 +117,6 @@ def _handout(options: argparse.Namespace, desk: Desk) -> int:
     for remark in printed.remarks:
         print(f"treatplan: {remark}", file=sys.stderr)
     if printed.referral:
-        print("treatplan: an emergency sign was answered; this is the referral note, not a plan", file=sys.stderr)
-    for finding in printed.blocking:
-        print(f"treatplan: {finding.rule} stands in the way of release: {finding.title}", file=sys.stderr)
+        print("treatplan: a sign that asks for a doctor was answered; this is the referral note", file=sys.stderr)
+    _tell_blocking(printed.blocking)
     return Exit.BLOCKED if printed.referral or printed.blocking else Exit.DONE

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from treatplan.domain.dose import Absent, AtLeast, Span
+from treatplan.domain.errors import Problem
 from treatplan.domain.findings import Finding
 from treatplan.domain.modality import (
     AdviceItem,
@@ -35,7 +36,7 @@ def plan(drafted: Plan) -> str:
         lines += ["", "Left out"]
         for left in drafted.left_out:
             rule = f" [{left.rule}]" if left.rule else ""
-            lines += _wrapped(f"{left.what}{rule}: {left.text}", "  - ")
+            lines += _wrapped(f"{left.text}{rule}", "  - ")
     return "\n".join(lines)
 
 
@@ -45,7 +46,7 @@ def referral(note: Referral) -> str:
     for flag in note.flags:
         lines += _wrapped(f"{flag.flag} {flag.name}: {flag.question} - {flag.answer}. {flag.note}".strip(), "  - ")
         lines += _wrapped(flag.action, "    ")
-    return "\n".join([*lines, "", "Print the note with: treatplan plan handout REFERRAL --intake INTAKE -o NOTE.pdf"])
+    return "\n".join(lines)
 
 
 def report(found: Report) -> str:
@@ -53,7 +54,8 @@ def report(found: Report) -> str:
     lines: list[str] = []
     for finding in found.findings:
         lines += _finding(finding)
-    lines += [f"{len(found.findings)} findings, {sum(f.blocks for f in found.findings)} in the way of release.", ""]
+    number = _many(len(found.findings), "finding")
+    lines += [f"{number}, {sum(f.blocks for f in found.findings)} in the way of release.", ""]
     for standard in found.completeness:
         missing = f"; missing: {', '.join(item.name for item in standard.missing)}" if standard.missing else ""
         lines += _wrapped(f"{standard.name}: {standard.done} of {standard.asked}{missing}")
@@ -85,6 +87,11 @@ def entries_json(entries: Sequence[object]) -> str:
     return readable([_flat(entry) for entry in entries])
 
 
+def problems_json(problems: Sequence[Problem]) -> str:
+    """Problems as a JSON list."""
+    return readable(list(problems))
+
+
 def entries(found: Sequence[object], *, whole: bool) -> str:
     """Library entries: a line each, or one entry whole."""
     if whole:
@@ -111,7 +118,7 @@ def dose(amount: object, unit: str = "") -> str:
 def _finding(finding: Finding) -> list[str]:
     mark = "BLOCKS " if finding.blocks else ""
     lines = [f"{mark}{finding.level} {finding.rule}: {finding.title}"]
-    touched = ", ".join(item.label + (f" ({item.detail})" if item.detail else "") for item in finding.items)
+    touched = ", ".join(dict.fromkeys(i.label + (f" ({i.detail})" if i.detail else "") for i in finding.items))
     fact = f"{finding.fact.field}: {finding.fact.seen}" if finding.fact.field else finding.fact.seen
     lines += _wrapped(f"because {fact}" + (f"; touches {touched}" if touched else ""), "    ")
     lines += _wrapped(f"why: {finding.why}", "    ") + _wrapped(f"do: {finding.do}", "    ")
@@ -145,9 +152,9 @@ def _course(drafted: Plan) -> list[str]:
 
 def _phase(phase: Phase) -> str:
     pace = f", {dose(phase.times)} a {phase.per}" if not isinstance(phase.per, Absent) else ""
-    return f"{dose(phase.sessions)} visits{pace}, for {dose(phase.weeks, 'weeks')}" + (
-        phase.text and f" ({phase.text})"
-    )
+    length = _many(phase.weeks, "week") if isinstance(phase.weeks, int | float) else dose(phase.weeks, "weeks")
+    visits = _many(phase.sessions, "visit") if isinstance(phase.sessions, int) else dose(phase.sessions, "visits")
+    return f"{visits}{pace}, for {length}" + (phase.text and f" ({phase.text})")
 
 
 def _manner(component: Component) -> str:
@@ -202,6 +209,10 @@ def _where(item: NeedlePoint | HeatPoint | CupSite) -> str:
     return f"{name} {item.side}" if not isinstance(item.side, Absent) else name
 
 
+def _many(number: float, thing: str) -> str:
+    return f"{number:g} {thing}" if number == 1 else f"{number:g} {thing}s"
+
+
 def _because(reasons: Iterable[Reason], sources: Sequence[str]) -> list[str]:
     lines: list[str] = []
     for reason in reasons:
@@ -216,7 +227,8 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 def _flat(entry: object) -> dict[str, Any]:
     plain: dict[str, Any] = to_plain(entry)
     words: dict[str, Any] = plain.pop("text", {})
-    return plain | words
+    # the parsed body stands there as written too
+    return plain | {key: found for key, found in words.items() if key not in {"blocks", "of"}}
 
 
 def _line(entry: dict[str, Any]) -> str:

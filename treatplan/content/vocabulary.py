@@ -96,8 +96,9 @@ TAGS = frozenset(
 MODALITIES = frozenset({"needling", "moxibustion", "cupping", "stretching", "advice"})
 STYLES = frozenset(
     {"manual", "electrical", "thoracic", "indwelling", "smoke", "smokeless", *MoxaTechnique, *CuppingStyle, *CupSource}
+    | {"emergency", "urgent", "gp_review"}
 )
-"""Manners of treatment that leaflets and claims may be about."""
+"""Manners of treatment that leaflets and claims may be about; for a referral note, how urgent it is."""
 
 ALWAYS_ABOUT = frozenset({"back_pain", "harms"})
 """What a claim may be about beside treatments, causes, patterns and advice."""

@@ -16,7 +16,7 @@ from treatplan.domain.composing.home import home_section, stop_rules_section
 from treatplan.domain.composing.plan import plan_section
 from treatplan.domain.composing.referral_note import compose_referral
 from treatplan.domain.composing.words import dotted, listed, long_date, name_of, practitioner_name, with_bold
-from treatplan.domain.intake import Intake
+from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.library import Library
 from treatplan.domain.paper import Handout, Letterhead, Rich, Section, Wish, plain
 from treatplan.domain.plan import Plan, Status
@@ -43,7 +43,7 @@ def compose(plan: Plan, intake: Intake, library: Library, texts: Texts, wish: Wi
         size=wish.size,
         dated=day,
         letterhead=_letterhead(case, name, dotted(texts, (long_date(texts, day, case.country), version))),
-        sections=_sections(case),
+        sections=_sections(case, wish.size),
         footer=dotted(texts, (name, listed(texts, (made, version)), who)),
         page_word=texts.say("page", page="{page}", pages="{pages}"),
         status=_status(plan, texts),
@@ -52,11 +52,13 @@ def compose(plan: Plan, intake: Intake, library: Library, texts: Texts, wish: Wi
     )
 
 
-def _sections(case: Case) -> tuple[Section, ...]:
+def _sections(case: Case, size: PrintSize) -> tuple[Section, ...]:
     """In the order of the page. Sources come last of those that cite, since citing gives them their numbers."""
+    first = (key_section(case), stop_section(case))
+    if size is PrintSize.LARGE:  # the box of danger signs stays on page one, however large the print
+        first = (first[1], first[0])
     made = (
-        key_section(case),
-        stop_section(case),
+        *first,
         cause_section(case),
         treatment_section(case),
         plan_section(case),

@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from treatplan.domain.consent import MODALITIES
 from treatplan.domain.errors import Problem, Refused
-from treatplan.domain.intake import Intake, PregnancyStatus, age_years
+from treatplan.domain.intake import Intake, PregnancyStatus, Sex, age_years
+from treatplan.domain.keys import patient_mark
 from treatplan.domain.library import Library, Point
 from treatplan.domain.modality import Component, CupSite, HeatPoint, NeedlePoint, PointRule
 from treatplan.domain.plan import Plan, items_of
@@ -49,6 +51,13 @@ def sound_plan(plan: Plan, library: Library, file: str) -> Plan:
     return replace(plan, components=components)
 
 
+def same_patient(plan: Plan, intake: Intake, files: tuple[str, str]) -> None:
+    """Refuse a plan that was drafted for somebody else. A plan that names nobody (written by hand) passes."""
+    if plan.for_patient and plan.for_patient != patient_mark(intake.patient):
+        message = f"was drafted for another patient than {files[1]} (name or birth date differ); draft it anew"
+        raise Refused(Problem(file=files[0], field="for_patient", message=message))
+
+
 def _intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str, str]]:
     patient = intake.patient
     if patient.birth_date > today:
@@ -64,6 +73,8 @@ def _intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str
         yield "complaint.started_on", f"is {started}, after the intake of {intake.taken_on}"
     if not (patient.given_name.strip() or patient.family_name.strip()):
         yield "patient.given_name", "is empty, and so is family_name; one of them is needed for the handout"
+    if patient.sex is Sex.MALE and patient.pregnancy.status is PregnancyStatus.YES:
+        yield "patient.pregnancy.status", "is 'yes', but sex is 'male'"
     if patient.pregnancy.week is not None and patient.pregnancy.status is not PregnancyStatus.YES:
         yield "patient.pregnancy.week", f"is {patient.pregnancy.week}, but status is '{patient.pregnancy.status}'"
     parts = {f"{flag.id}.{part.id}": part for flag in library.red_flags.values() for part in flag.parts}
@@ -74,6 +85,7 @@ def _intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str
     yield from _unknown("factors", intake.factors, askable)
     yield from _unknown("causes", intake.causes, library.causes)
     yield from _unknown("patterns", intake.patterns, library.patterns)
+    yield from _unknown("consent", intake.consent, dict.fromkeys(MODALITIES))
     pains = (intake.complaint.pain_now, intake.complaint.pain_average, intake.complaint.pain_worst)
     average, worst = pains[1], pains[2]
     if average is not None and worst is not None and average > worst:
@@ -83,7 +95,8 @@ def _intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str
 def _unknown(field: str, ids: Iterable[str], known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for id_ in ids:
         if id_ not in known:
-            close = difflib.get_close_matches(id_, known, n=3, cutoff=0.5)
+            holding = [name for name in known if len(id_) > 2 and id_.lower() in name.lower()][:3]
+            close = holding or difflib.get_close_matches(id_, known, n=3, cutoff=0.4)
             hint = f"; near it: {', '.join(close)}" if close else ""
             yield f"{field}.{id_[:60]}", f"is not in the library{hint}"
 

@@ -1,11 +1,23 @@
-"""The key of a finding: what an answer to it must carry. It changes with the fact, the items and what they do."""
+"""Hashes that tie things together: an answer to its finding, a plan to its patient.
+
+The key of a finding changes with the fact, the items and what they do.
+"""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 
 from treatplan.domain.findings import Fact, Touched
+from treatplan.domain.intake import Patient
 
 _LETTERS = 16
+
+
+def patient_mark(patient: Patient) -> str:
+    """Tells one patient's plan from another's without naming anyone: a hash over name and birth date."""
+    parts = (patient.given_name, patient.family_name, patient.birth_date.isoformat())
+    text = "|".join(unicodedata.normalize("NFC", part).strip().casefold() for part in parts)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_LETTERS]
 
 
 def key_of(rule: str, rule_set: str, items: Iterable[Touched], fact: Fact) -> str:

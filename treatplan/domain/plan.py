@@ -162,10 +162,14 @@ class Citation:
 
 @value
 class Plan:
-    """A whole plan. `library` names the content pack and version it was drafted with."""
+    """A whole plan. `library` names the content pack and version it was drafted with.
+
+    `for_patient` marks whose plan it is (`keys.patient_mark`), so that it is not printed with another's intake.
+    """
 
     format: Literal["treatplan.plan/1"]
     status: Status = Status.DRAFT
+    for_patient: Annotated[str, Len(0, 64)] = ""
     version: Annotated[int, Interval(ge=1, le=10_000)] = 1
     drafted_on: date | None = None
     library: Line = ""

@@ -7,6 +7,7 @@ it was given for.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from treatplan.domain.consent import findings_of as consent_findings
 from treatplan.domain.facts import facts_of, unknown_factors
 from treatplan.domain.findings import Fact, Finding, Touched
 from treatplan.domain.firing import NOT_ASKED, OF_PLANS, OF_VISITS, STOPPING, finding_of, firing
@@ -58,6 +59,7 @@ def check(plan: Plan, intake: Intake, library: Library) -> tuple[Finding, ...]:
         *screen(intake, library, facts),
         *(_not_asked(factor, fact, library) for factor, fact in unknown_factors(intake, library, facts)),
         *_findings(plan, facts, library, OF_PLANS),
+        *consent_findings(plan, intake, library),
     ]
     answers = _answers(plan)
     judged = (_judged(finding, answers, library) for finding in found)

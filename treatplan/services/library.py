@@ -8,7 +8,7 @@ from treatplan.domain.intactness import near_points
 from treatplan.domain.points import near, parse_code
 from treatplan.services.ports import Clock, ContentSource
 
-SHELVES = ("points", "patterns", "causes", "stretches", "leaflets", "rules", "redflags", "sources")
+SHELVES = ("points", "patterns", "causes", "stretches", "leaflets", "rules", "redflags", "factors", "sources")
 _FIELDS = {"redflags": "red_flags"}
 
 
@@ -20,17 +20,20 @@ class Shelves:
         self._clock = clock
 
     def entries(self, shelf: str, code: str | None) -> tuple[object, ...]:
-        """Everything on a shelf, or the one thing with this code. Raises `Refused` with what is near it."""
+        """Everything on a shelf, or what has this code (a point: this name). Raises `Refused` with what is near it."""
         library = self._content.library("en")
         shelved: Mapping[str, object] = getattr(library, _FIELDS.get(shelf, shelf))
         if code is None:
             return tuple(shelved.values())
         wanted = parse_code(code, library.points) if shelf == "points" else code
-        found = next((id_ for id_ in shelved if wanted is not None and id_.lower() == wanted.lower()), None)
-        if found is None:
+        found = [id_ for id_ in shelved if wanted is not None and id_.lower() == wanted.lower()]
+        if not found and shelf == "points":
+            name = "".join(code.lower().split())
+            found = [point.code for point in library.points.values() if name in {point.pinyin_plain, point.hanzi}]
+        if not found:
             close = ", ".join(near_points(code, library) if shelf == "points" else near(code, shelved)) or "nothing"
             raise Refused(Problem(file="", field=shelf, message=f"there is no '{code[:60]}'; near it: {close}"))
-        return (shelved[found],)
+        return tuple(shelved[id_] for id_ in found)
 
     def problems(self, folder: Path | None) -> tuple[Problem, ...]:
         """What is wrong with the content, a clinic's own pack laid over ours if a folder is named.

@@ -1,18 +1,19 @@
 """Plans on plain values: draft one from an intake, check it, make its handout. The core job, with no database."""
 
+from dataclasses import replace
+
 from treatplan.domain.completeness import Completeness, completeness
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.findings import Finding
 from treatplan.domain.handout import compose, compose_referral
-from treatplan.domain.intactness import sound_intake, sound_plan
+from treatplan.domain.intactness import same_patient, sound_intake, sound_plan
 from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.library import Library
 from treatplan.domain.paper import Paper, Wish
-from treatplan.domain.plan import Plan
+from treatplan.domain.plan import Plan, items_of
 from treatplan.domain.planning import draft
 from treatplan.domain.referral import Referral, refer
 from treatplan.domain.safety import Card, cards, check, notes
-from treatplan.domain.screening import is_emergency
 from treatplan.domain.value import value
 from treatplan.services.ports import Clock, ContentSource, HandoutWriter
 
@@ -84,13 +85,23 @@ class Plans:
         )
 
     def handout(self, plan: Plan, intake: Intake, files: tuple[str, str], asked: Asked) -> Printed:
-        """The handout as a draft on paper; a referral note where the intake holds an emergency. Raises `Refused`."""
+        """The handout as a draft on paper. Raises `Refused`.
+
+        While a red flag that asks for a doctor stands unanswered, it is the referral note instead: a plan in the
+        hand says that all is well.
+        """
         wish, remarks = self._wish(asked, intake)
         library = self._content.library(wish.language)
         plan, intake = self._sound(plan, intake, files, library)
         found = check(plan, intake, library)
-        if is_emergency(found):
-            return self._referral(refer(intake, found), intake, wish, remarks)
+        if any(finding.blocks and finding.kind == "red_flag" for finding in found):
+            note = replace(refer(intake, found), clinic=plan.clinic, practitioner=plan.practitioner)
+            return self._referral(note, intake, wish, remarks)
+        plan = replace(plan, components=tuple(part for part in plan.components if items_of(part)))
+        if not any(part.modality != "advice" for part in plan.components):
+            raise Refused(
+                Problem(file=files[0], field="components", message="hold nothing to give; add at least one item")
+            )
         handout = compose(plan, intake, library, self._content.texts(wish.language), wish)
         blocking = tuple(finding for finding in found if finding.blocks)
         return Printed(pdf=self._writer.write(handout), blocking=blocking, remarks=remarks)
@@ -107,6 +118,7 @@ class Plans:
         return Printed(pdf=self._writer.write(note), referral=True, remarks=remarks)
 
     def _sound(self, plan: Plan, intake: Intake, files: tuple[str, str], library: Library) -> tuple[Plan, Intake]:
+        same_patient(plan, intake, files)
         return (
             sound_plan(plan, library, files[0]),
             sound_intake(intake, library, files[1], self._clock.today()),

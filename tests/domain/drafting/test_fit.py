@@ -184,10 +184,10 @@ def test_that_the_trial_gives_the_course_of_sciatica_and_of_worn_joints() -> Non
     assert (sciatica.sessions, sciatica.weeks) == (10, 4)
     assert "sciatica-trial-2024" in sciatica.sources
     worn = drafted(sound_intake(causes=("W06",))).regimen
-    first, upkeep = worn.phases
+    (first,) = worn.phases
     assert 8 <= int(first.sessions) <= 15  # type: ignore[arg-type]
     assert first.weeks == 12
-    assert 4 <= int(upkeep.sessions) <= 6  # type: ignore[arg-type]
+    assert "4 to 6 more" in first.text  # said, not dated: it depends on the review
 
 
 def test_that_a_disc_takes_the_course_of_the_trial_only_when_sciatica_is_chronic() -> None:

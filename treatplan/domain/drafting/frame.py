@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from treatplan.domain.consent import rules_of
 from treatplan.domain.drafting.basis import Basis, Voice
 from treatplan.domain.drafting.case import Case, once
-from treatplan.domain.intake import Reach
+from treatplan.domain.intake import Modifier, Reach
 from treatplan.domain.modality import (
     Advice,
     AdviceItem,
@@ -18,13 +19,26 @@ from treatplan.domain.modality import (
 from treatplan.domain.plan import Context, Diagnosis, LeftOut, items_of
 from treatplan.domain.recipe import AdviceChoice, Recipe
 
+_DOINGS = (
+    Modifier.SITTING,
+    Modifier.STANDING,
+    Modifier.WALKING,
+    Modifier.LYING,
+    Modifier.LYING_ON_SIDE,
+    Modifier.BENDING_FORWARD,
+    Modifier.BENDING_BACK,
+    Modifier.TWISTING,
+    Modifier.LIFTING,
+)
+"""What a patient does, and may come to do with more ease; the night and the cold are not."""
+
 _LONGEST = 1000  # letters of the reasoning, as the reporting standards' record fields propose
 _LINE, _NOTE = 300, 4000  # what a line and a note of a plan file hold
 
 
 def aim(case: Case, review_session: int | None) -> str:
     """What treatment is to change, and when that is looked at."""
-    worse = case.intake.complaint.worse_with
+    worse = [modifier for modifier in case.intake.complaint.worse_with if modifier in _DOINGS]
     key = "aim.with" if worse else "aim.plain"
     text = case.say(key, pain=_pain(case), worse=case.listed(worse) if worse else "", session=review_session)
     goals = [goal.strip() for goal in case.intake.goals if goal.strip()]
@@ -98,6 +112,20 @@ def context(basis: Basis, components: Sequence[Component], case: Case) -> Contex
         setting=case.say("context.setting"),
         practitioner_instructions=_instructions(basis, case),
         patient_information=(*basis.ids("cause"), *basis.ids("pattern"), *leaflets, *advised),
+    )
+
+
+def not_agreed(modalities: Sequence[str], case: Case) -> tuple[LeftOut, ...]:
+    """What the patient did not agree to."""
+    rules = rules_of(case.library)
+    return tuple(
+        LeftOut(
+            what=case.plain(modality).capitalize(),
+            rule=rules[0].id if rules else "",
+            text=case.say("left.consent", what=case.plain(modality).capitalize()),
+            sources=rules[0].sources if rules else (),
+        )
+        for modality in modalities
     )
 
 

@@ -1,5 +1,6 @@
 """How safety rules bear on a draft: what they keep out, what they make gentler, and the reasons they leave behind."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Generic, TypeAlias, TypeVar
@@ -137,10 +138,22 @@ def _tightened(technique: Technique, hits: Hits, case: Case) -> tuple[Technique,
         if adjust is None:
             continue
         technique, said = _turn(technique, adjust, case)
-        limits = dict.fromkeys(sorted(ids), adjust.max_depth_mm) if adjust.max_depth_mm is not None else {}
+        limits = _limits(adjust, ids, case)
         if said or limits:
             changes.append(Change(rule=rule, fact=fact, words=said, caps_mm=limits, items=frozenset(ids)))
     return technique, tuple(changes)
+
+
+def _limits(adjust: Adjust, ids: Iterable[str], case: Case) -> dict[str, float]:
+    """The depth limit that a rule sets for each item (mm); half of what textbooks agree on where it asks for less."""
+    limits = dict.fromkeys(sorted(ids), adjust.max_depth_mm) if adjust.max_depth_mm is not None else {}
+    if adjust.halve_line:
+        for item_id in sorted(ids):
+            point = case.library.points.get(item_id.removeprefix("needling.").partition(".")[0])
+            if point is not None and point.depth_cun is not None:
+                half = math.floor(point.depth_cun[1] * case.library.defaults.cun_mm / 2)
+                limits[item_id] = min(half, limits.get(item_id, half))
+    return limits
 
 
 def _merged(before: Iterable[Change], more: Iterable[Change]) -> tuple[Change, ...]:
@@ -211,7 +224,7 @@ def _turn(before: Technique, adjust: Adjust, case: Case) -> tuple[Technique, tup
         stimulation=_gentler(before.stimulation, adjust.stimulation),
         response=(Response(adjust.response),) if adjust.response and before.response else before.response,
         retention_min=_lower(before.retention_min, adjust.max_retention_min, knob=True),
-        max_points=_lower(before.max_points, adjust.max_points),
+        max_points=_lower(before.max_points, adjust.max_points) if before.diameter_mm else None,
         minutes=_lower(before.minutes, adjust.max_minutes, knob=True),
         distance_mm=_further(before.distance_mm, adjust.min_distance_mm),
         smokeless=before.smokeless or adjust.smokeless,
