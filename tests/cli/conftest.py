@@ -49,7 +49,7 @@ def sample() -> dict[str, Any]:
 def save(tmp_path: Path) -> Callable[[object, str], Path]:
     def saving(content: object, name: str = "intake.json") -> Path:
         path = tmp_path / name
-        path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(content), encoding="utf-8")
         return path
 
     return saving

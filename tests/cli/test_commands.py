@@ -126,6 +126,40 @@ def test_that_an_urgent_sign_is_told_at_the_draft_and_prints_a_note_for_the_doct
     assert "Call your doctor today" in " ".join(text_of(note).split())
 
 
+def test_that_a_word_in_a_file_does_not_release_a_plan(call: Call, demo: Path, tmp_path: Path) -> None:
+    case = demo / "1-overuse-cold-damp"
+    plan = json.loads((case / "plan.json").read_text(encoding="utf-8")) | {"status": "released"}
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    pdf = tmp_path / "sheet.pdf"
+    assert call("plan", "handout", tmp_path / "plan.json", "--intake", case / "intake.json", "-o", pdf).code == 0
+    assert all("Draft, not released" in page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf))
+
+
+def test_that_a_referral_is_not_printed_with_another_patients_answers(call: Call, demo: Path, tmp_path: Path) -> None:
+    referral = demo / EMERGENCY.name.removesuffix(".intake.json") / "referral.json"
+    ended = call("plan", "handout", referral, "--intake", INTAKES[0], "-o", tmp_path / "x.pdf")
+    assert (ended.code, len(ended.lines)) == (2, 1)
+    assert "not the intake" in ended.err
+
+
+def test_that_at_least_so_deep_crosses_any_line(call: Call, demo: Path, tmp_path: Path) -> None:
+    case = demo / "1-overuse-cold-damp"
+    plan = json.loads((case / "plan.json").read_text(encoding="utf-8"))
+    plan["components"][0]["points"][0]["depth_mm"] = {"at_least": 5}
+    edited = tmp_path / "plan.json"
+    edited.write_text(json.dumps(plan), encoding="utf-8")
+    told = json.loads(call("plan", "check", edited, "--intake", case / "intake.json", "--json").out)
+    assert any("no upper end" in item["detail"] for found in told["findings"] for item in found["items"])
+
+
+def test_that_nothing_is_written_over_a_file_that_is_read(call: Call, demo: Path, tmp_path: Path) -> None:
+    intake = tmp_path / "intake.json"
+    intake.write_bytes(INTAKES[0].read_bytes())
+    ended = call("plan", "draft", intake, "-o", intake)
+    assert (ended.code, len(ended.lines)) == (2, 1)
+    assert intake.read_bytes() == INTAKES[0].read_bytes()
+
+
 def test_that_an_empty_plan_makes_no_handout(call: Call, demo: Path, tmp_path: Path) -> None:
     case = demo / "1-overuse-cold-damp"
     plan = json.loads((case / "plan.json").read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """A plan flattened for safety rules."""
 
+import math
 from typing import Any
 
 import pytest
@@ -78,7 +79,11 @@ def test_that_a_needle_knows_its_point_depth_and_angle() -> None:
         needling(needle("BL23", Span(low=10, high=25), Angle.PERPENDICULAR, retention_min=AtLeast(at_least=20)))
     )
     assert item.code == "BL23"
-    assert (item.depth_mm, item.angle, item.minutes) == (25, Angle.PERPENDICULAR, 20)
+    assert (item.depth_mm, item.angle, item.minutes) == (
+        25,
+        Angle.PERPENDICULAR,
+        math.inf,
+    )  # "at least" has no upper end
     assert (item.regions, item.hazards, item.kinds) == (
         frozenset({Region.LOW_BACK}),
         frozenset({"kidney"}),

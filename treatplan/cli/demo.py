@@ -1,7 +1,6 @@
 """`treatplan demo`: the main job on sample patients, from intake to printed handout; needs no screen."""
 
 import argparse
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treatplan.cli import tell
-from treatplan.cli.desk import Desk, Exit
+from treatplan.cli.desk import Desk, Exit, OpenDesk
 from treatplan.domain.errors import Unavailable
 from treatplan.domain.intake import Intake, full_name
 from treatplan.domain.plan import Plan
@@ -38,11 +37,9 @@ def add_to(commands: "Commands") -> None:
     parser.set_defaults(run=_demo)
 
 
-def _demo(options: argparse.Namespace, desk: Desk) -> int:
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable(f"{options.out}: this folder can't be made ({(error.strerror or '').lower()}).") from error
+def _demo(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    desk = open_desk()
+    _make(options.out)
     made = list(_handouts(desk, options.out))
     for case in made:
         print(f"{case.name}\n    {case.found}")
@@ -52,14 +49,21 @@ def _demo(options: argparse.Namespace, desk: Desk) -> int:
     return Exit.DONE
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"{folder}: this folder can't be made ({(error.strerror or '').lower()}).") from error
+
+
 def _handouts(desk: Desk, out: Path) -> Iterator[_Made]:
     practice = read_plan(desk.samples / _PRACTICE)
     for sample in sorted(desk.samples.glob("*.intake.json")):
         name = sample.name.removesuffix(".intake.json")
         intake = read_intake(sample)
         folder = out / name
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(sample, folder / "intake.json")
+        _make(folder)
+        write_bytes(folder / "intake.json", sample.read_bytes())
         drafted = desk.plans.draft(intake, sample.name)
         found = _write(desk, drafted, intake, practice, folder)
         yield _Made(full_name(intake.patient), found, folder / _pdf_name(drafted))

@@ -1,8 +1,10 @@
 """What the commands work with: the services, and how a command ends."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import TypeAlias
 
 from treatplan.services.library import Shelves
 from treatplan.services.plans import Plans
@@ -26,3 +28,7 @@ class Desk:
     shelves: Shelves
     samples: Path
     content: Path
+
+
+OpenDesk: TypeAlias = Callable[[], Desk]
+"""Opens the services when a command needs them; `schema` does not."""

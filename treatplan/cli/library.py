@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treatplan.cli import tell
-from treatplan.cli.desk import Desk, Exit
+from treatplan.cli.desk import Desk, Exit, OpenDesk
 from treatplan.domain.errors import Problem, Refused
 from treatplan.services.library import SHELVES
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 def add_to(commands: "Commands") -> None:
     """Add `library` to the command line."""
     parser = commands.add_parser("library", help="points, patterns, causes, stretches, leaflets, rules, sources")
-    parser.add_argument("shelf", choices=[*SHELVES, "check"], metavar="|".join([*SHELVES, "check"]))
+    parser.add_argument("shelf", choices=[*SHELVES, "check"], metavar="SHELF", help=" | ".join([*SHELVES, "check"]))
     parser.add_argument("code", nargs="?", help="one thing by its code; a folder of content for check")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_library)
 
 
-def _library(options: argparse.Namespace, desk: Desk) -> int:
+def _library(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    desk = open_desk()
     if options.shelf == "check":
         return _check(options, desk)
     entries = desk.shelves.entries(options.shelf, options.code)

@@ -26,7 +26,8 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
         parser.print_help()
         return Exit.WRONG_INPUT
     try:
-        return int(options.run(options, open_desk()))
+        code = int(options.run(options, open_desk))
+        sys.stdout.flush()
     except Refused as refused:
         first, *rest = refused.problems
         more = f" (and {len(rest)} more)" if rest else ""
@@ -38,6 +39,10 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody left to tell
         return Exit.DONE
+    except OSError as failed:
+        print(f"treatplan: the output could not be written ({(failed.strerror or '').lower()})", file=sys.stderr)
+        return Exit.MACHINE
+    return code
 
 
 def _named_parser() -> argparse.ArgumentParser:

@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from treatplan.cli import tell
-from treatplan.cli.desk import Desk, Exit
+from treatplan.cli.desk import Exit, OpenDesk
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import PrintSize
@@ -57,12 +57,14 @@ def add_to(commands: "Commands") -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no zone)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date as in 2026-11-30") from None
 
 
-def _draft(options: argparse.Namespace, desk: Desk) -> int:
+def _draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    desk = open_desk()
+    _keep_inputs(options.output, options.intake)
     intake = read_intake(options.intake)
     drafted = desk.plans.draft(intake, options.intake.name)
     if isinstance(drafted, Plan) and options.starts_on:
@@ -86,26 +88,38 @@ def _draft(options: argparse.Namespace, desk: Desk) -> int:
     return Exit.BLOCKED if blocking else Exit.DONE
 
 
+def _keep_inputs(output: Path | None, *inputs: Path) -> None:
+    """Refuse to write over what is read."""
+    for path in inputs:
+        if output is not None and output.exists() and path.exists() and output.samefile(path):
+            raise Refused(
+                Problem(file=str(output), field="", message="is one of the files that are read; name another")
+            )
+
+
 def _tell_blocking(findings: Iterable[Finding]) -> None:
     for finding in findings:
         asked = ": not asked" if finding.kind == "not_asked" else ""
         print(f"treatplan: in the way of release: {finding.rule} {finding.title}{asked}", file=sys.stderr)
 
 
-def _check(options: argparse.Namespace, desk: Desk) -> int:
+def _check(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    desk = open_desk()
     files = (options.plan.name, options.intake.name)
     report = desk.plans.check(read_plan(options.plan), read_intake(options.intake), files)
     print(tell.report_json(report) if options.json else tell.report(report), end="")
     return Exit.BLOCKED if report.blocked else Exit.DONE
 
 
-def _handout(options: argparse.Namespace, desk: Desk) -> int:
+def _handout(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    desk = open_desk()
     asked = Asked(
         language=options.language,
         paper=options.paper and Paper(options.paper),
         size=options.size and PrintSize(options.size),
         jurisdiction=options.jurisdiction.lower(),
     )
+    _keep_inputs(options.output, options.plan, options.intake)
     intake = read_intake(options.intake)
     plan = read_plan_or_referral(options.plan)
     if isinstance(plan, Referral):

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from treatplan.cli.desk import Desk, Exit
+from treatplan.cli.desk import Exit, OpenDesk
 from treatplan.exchange.files import FORMATS, schema
 
 if TYPE_CHECKING:
@@ -17,6 +17,6 @@ def add_to(commands: "Commands") -> None:
     parser.set_defaults(run=_schema)
 
 
-def _schema(options: argparse.Namespace, _desk: Desk) -> int:
+def _schema(options: argparse.Namespace, _open_desk: OpenDesk) -> int:
     print(schema(options.kind), end="")
     return Exit.DONE

@@ -2,15 +2,16 @@
 
 import argparse
 
-from treatplan.cli.desk import Desk, Exit
+from treatplan.cli.desk import Exit, OpenDesk
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.plan import Plan
 from treatplan.exchange.files import read_intake
 from treatplan.services.plans import Asked
 
 
-def run(_options: argparse.Namespace, desk: Desk) -> int:
+def run(_options: argparse.Namespace, open_desk: OpenDesk) -> int:
     """Check the installation; prints a line for each thing found. Raises `Refused` where one is missing."""
+    desk = open_desk()
     problems = desk.shelves.problems(None)
     if problems:
         raise Refused(*problems)

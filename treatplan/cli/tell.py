@@ -58,7 +58,8 @@ def report(found: Report) -> str:
     lines += [f"{number}, {sum(f.blocks for f in found.findings)} in the way of release.", ""]
     for standard in found.completeness:
         missing = f"; missing: {', '.join(item.name for item in standard.missing)}" if standard.missing else ""
-        lines += _wrapped(f"{standard.name}: {standard.done} of {standard.asked}{missing}")
+        memory = "; its sub-items are from memory, not verified" if standard.unverified else ""
+        lines += _wrapped(f"{standard.name}: {standard.done} of {standard.asked}{missing}{memory}")
     return "\n".join(lines) + "\n"
 
 

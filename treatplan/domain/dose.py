@@ -4,6 +4,7 @@ Units stand in the field names (`depth_mm`, `retention_min`). The limits here re
 engineering limits of the reporting standards, not clinical advice (the clinical lines are content).
 """
 
+import math
 from enum import StrEnum
 from typing import Annotated, Generic, TypeAlias, TypeVar
 
@@ -69,7 +70,7 @@ Mass: TypeAlias = Milligram | Span[Milligram] | AtLeast[Milligram] | Absent
 
 
 def highest(dose: float | Span[float] | AtLeast[float] | Absent) -> float | None:
-    """The largest number a dose allows: the one a limit is compared with. None where there is no number."""
+    """The largest number that a dose names (of "at least 38" that is 38). None where there is no number."""
     match dose:
         case Absent():
             return None
@@ -79,6 +80,11 @@ def highest(dose: float | Span[float] | AtLeast[float] | Absent) -> float | None
             return dose.at_least
         case _:
             return dose
+
+
+def upper(dose: float | Span[float] | AtLeast[float] | Absent) -> float | None:
+    """What a limit is compared with: a dose of "at least" has no upper end. None where there is no number."""
+    return math.inf if isinstance(dose, AtLeast) else highest(dose)
 
 
 def lowest(dose: float | Span[float] | AtLeast[float] | Absent) -> float | None:

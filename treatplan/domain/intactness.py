@@ -5,7 +5,7 @@ known, those that are near it.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -43,6 +43,8 @@ def sound_plan(plan: Plan, library: Library, file: str) -> Plan:
         for name, message in (
             *_unknown("diagnosis.causes", plan.diagnosis.causes, library.causes),
             *_unknown("diagnosis.patterns", plan.diagnosis.patterns, library.patterns),
+            *_twice("diagnosis.causes", plan.diagnosis.causes),
+            *_twice("diagnosis.patterns", plan.diagnosis.patterns),
             *_same_ids(plan),
         )
     ]
@@ -85,6 +87,8 @@ def _intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str
     yield from _unknown("factors", intake.factors, askable)
     yield from _unknown("causes", intake.causes, library.causes)
     yield from _unknown("patterns", intake.patterns, library.patterns)
+    yield from _twice("causes", intake.causes)
+    yield from _twice("patterns", intake.patterns)
     yield from _unknown("consent", intake.consent, dict.fromkeys(MODALITIES))
     pains = (intake.complaint.pain_now, intake.complaint.pain_average, intake.complaint.pain_worst)
     average, worst = pains[1], pains[2]
@@ -99,6 +103,11 @@ def _unknown(field: str, ids: Iterable[str], known: Mapping[str, object]) -> Ite
             close = holding or difflib.get_close_matches(id_, known, n=3, cutoff=0.4)
             hint = f"; near it: {', '.join(close)}" if close else ""
             yield f"{field}.{id_[:60]}", f"is not in the library{hint}"
+
+
+def _twice(field: str, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for id_ in dict.fromkeys(id_ for id_ in ids if ids.count(id_) > 1):
+        yield field, f"names '{id_[:60]}' twice; keep one"
 
 
 def _same_ids(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from treatplan.domain.dose import Absent, AtLeast, Span, highest, lowest
+from treatplan.domain.dose import Absent, AtLeast, Span, lowest, upper
 from treatplan.domain.equipment import CupSource
 from treatplan.domain.library import Library, Point
 from treatplan.domain.modality import (
@@ -139,7 +139,7 @@ def _needling(component: Needling, library: Library, name: str) -> Iterator[Item
                 whole,
                 item_id=item.item_id,
                 kinds=_needle_kinds(electric=electric),
-                depth_mm=highest(component.depth_mm if isinstance(item.depth_mm, Absent) else item.depth_mm),
+                depth_mm=upper(component.depth_mm if isinstance(item.depth_mm, Absent) else item.depth_mm),
                 angle=None if isinstance(item.angle, Absent) else item.angle,
                 minutes=_longest(retention if item.retention_min is None else _most(item.retention_min), current_min),
                 stimulation=_word(stimulation),
@@ -184,7 +184,7 @@ def _moxibustion(component: Moxibustion, library: Library, name: str) -> Iterato
     )
     yield whole
     for item in component.points:
-        own = replace(whole, item_id=item.item_id, minutes=highest(item.minutes))
+        own = replace(whole, item_id=item.item_id, minutes=upper(item.minutes))
         yield _at_place(own, library, (item.code, item.level, item.region), item.side)
     for rule in component.point_rules:
         yield from _candidates(rule, whole, library)
@@ -206,7 +206,7 @@ def _cupping(component: Cupping, library: Library, name: str) -> Iterator[Item]:
     )
     yield whole
     for item in component.sites:
-        own = replace(whole, item_id=item.item_id, minutes=highest(item.minutes))
+        own = replace(whole, item_id=item.item_id, minutes=upper(item.minutes))
         yield _at_place(own, library, (item.code, item.level, item.region), item.side)
     for rule in component.site_rules:
         yield from _candidates(rule, whole, library)
@@ -225,7 +225,7 @@ def _stretching(component: Stretching, library: Library, name: str) -> Iterator[
             regions=frozenset(stretch.regions) if stretch else frozenset(),
             tags=frozenset(stretch.tags) if stretch else frozenset(),
             unlisted=stretch is None,
-            minutes=highest(item.minutes),
+            minutes=upper(item.minutes),
             position="_".join(item.position.casefold().split()),
         )
 
@@ -301,7 +301,7 @@ def _spaced(region: Region) -> str:
 
 
 def _most(dose: float | Span[float] | AtLeast[float] | Absent | None) -> float | None:
-    return None if dose is None else highest(dose)
+    return None if dose is None else upper(dose)
 
 
 def _least(dose: float | Span[float] | AtLeast[float] | Absent) -> float | None:

@@ -189,7 +189,7 @@ def _suffices(answer: FindingAnswer, finding: Finding) -> bool:
 
     A recorded medical assessment is no override: it is what an urgent red flag asks for.
     """
-    reasoned = len(answer.reason.strip()) >= REASON_LETTERS
+    reasoned = len(answer.reason.strip()) >= REASON_LETTERS and bool(answer.by.strip())
     if finding.kind == "not_asked" or finding.level is Level.EMERGENCY:
         return False
     if finding.level not in STOPPING:

@@ -5,6 +5,7 @@ does an exercise that the library does not know), save in conditional rules: tho
 unplanned place (or depth) crosses no line.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -174,10 +175,14 @@ def _meets(wanted: Iterable[str], what: Callable[[Item], Iterable[str]]) -> Test
     return lambda item, _fact, _around: None if among.isdisjoint(what(item)) else ""
 
 
+def _planned(amount: float, unit: str) -> str:
+    return "no upper end" if math.isinf(amount) else f"{amount:g} {unit}"
+
+
 def _above(limit: float, what: Callable[[Item], float | None], unit: str) -> Test:
     def test(item: Item, _fact: Fact, _around: Around) -> str | None:
         planned = what(item)
-        return f"{planned:g} {unit} > {limit:g} {unit}" if planned is not None and planned > limit else None
+        return f"{_planned(planned, unit)} > {limit:g} {unit}" if planned is not None and planned > limit else None
 
     return test
 
@@ -227,7 +232,7 @@ def _over_line(item: Item, _fact: Fact, around: Around) -> str | None:
         return None
     limit = depth_limit(item.point, item.level, item.angle, around.facts, around.library)
     if limit.mm is not None and item.depth_mm > limit.mm:
-        return f"{item.depth_mm:g} mm > {limit.mm:g} mm"
+        return f"{_planned(item.depth_mm, 'mm')} > {limit.mm:g} mm"
     if item.angle is not None and limit.angles and item.angle not in limit.angles:
         return item.angle.value.replace("_", " ")
     return None

@@ -1,14 +1,20 @@
 """Reads and writes intake, plan and referral files. Whatever is wrong with a file ends as one clear line."""
 
+import contextlib
 import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from treatplan.domain.errors import Problem, Refused, TooNew, Unavailable
 from treatplan.domain.intake import INTAKE_FORMAT, Intake
+from treatplan.domain.modality import Component
 from treatplan.domain.plan import PLAN_FORMAT, Plan
 from treatplan.domain.referral import REFERRAL_FORMAT, Referral
 from treatplan.exchange.canonical import readable
@@ -23,6 +29,8 @@ FORMATS: dict[str, tuple[type, str]] = {
 }
 _MOST_BYTES = 5_000_000  # an intake is some kilobytes; more is not one of ours
 _DEEPEST = 40
+_COMPONENTS = tuple(kind.__name__ for kind in get_args(Component))
+_MODALITIES = tuple(name.lower() for name in _COMPONENTS)
 
 
 def read_intake(path: Path) -> Intake:
@@ -37,10 +45,11 @@ def read_plan(path: Path) -> Plan:
 
 def read_plan_or_referral(path: Path) -> Plan | Referral:
     """What `plan draft` wrote: a plan, or a referral where an emergency stopped it."""
-    data = _parse(path.name, _bytes(path))
+    content = _bytes(path)
+    data = _parse(path.name, content)
     if isinstance(data, dict) and data.get("format") == REFERRAL_FORMAT:
-        return _read(path, "referral", Referral)
-    return _read(path, "plan", Plan)
+        return _made(path.name, content, data, "referral", Referral)
+    return _made(path.name, content, data, "plan", Plan)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -49,14 +58,36 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a full disk or a killed program leaves what was there before."""
-    half = path.with_name(f".{path.name}.part")
+    """Write a file whole or not at all: a full disk or a killed program leaves what was there before.
+
+    The new file is for its owner's eyes only. Raises `Refused` where the place can't hold a file.
+    """
+    if not path.name or path.is_dir():
+        raise Refused(Problem(file=str(path) or "''", field="", message="is a folder; name the file to be written"))
+    if not path.parent.is_dir():
+        raise Refused(Problem(file=str(path), field="", message="could not be written: there is no such folder"))
     try:
-        half.write_bytes(content)
-        half.replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or a device is written to, never replaced
+        else:
+            _replace(path.resolve(), content)
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise Unavailable(f"{path}: could not be written ({_why(error)}). Nothing was changed.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".treatplan-")
+    half = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise
 
 
 def write_value(path: Path, value: object) -> None:
@@ -67,6 +98,9 @@ def write_value(path: Path, value: object) -> None:
 def schema(kind: str) -> str:
     """The JSON Schema (2020-12) of a format, as text."""
     made = _adapter(kind).json_schema(mode="validation")
+    for name, part in made.get("$defs", {}).items():
+        if name in _COMPONENTS:
+            part["required"] = ["modality", *part.get("required", [])]
     made = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FORMATS[kind][1]} | made
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
@@ -78,30 +112,65 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 
 def _read(path: Path, name: str, kind: type[T]) -> T:
     content = _bytes(path)
-    data = _parse(path.name, content)
-    _check_format(path.name, data, FORMATS[name][1])
+    return _made(path.name, content, _parse(path.name, content), name, kind)
+
+
+def _made(file: str, content: bytes, data: Any, name: str, kind: type[T]) -> T:
+    _check_format(file, data, FORMATS[name][1])
+    problems = [*_strange_text(file, data), *_unsaid_kinds(file, data, name)]
+    if problems:
+        raise Refused(*problems)
     try:
         read = _adapter(name).validate_json(content.removeprefix(b"\xef\xbb\xbf"), strict=True)
     except ValidationError as error:
-        raise Refused(*problems_of(error, data, path.name)) from None
+        raise Refused(*problems_of(error, data, file)) from None
     if not isinstance(read, kind):
         raise TypeError(name)
     return read
+
+
+def _unsaid_kinds(file: str, data: Any, name: str) -> Iterator[Problem]:
+    """A component must say what it is: points alone could be needled or warmed."""
+    components = data.get("components") if name == "plan" else None
+    for index, component in enumerate(components if isinstance(components, list) else ()):
+        found = component.get("modality") if isinstance(component, dict) else None
+        if isinstance(component, dict) and (not isinstance(found, str) or found not in _MODALITIES):
+            what = "is missing" if "modality" not in component else f"is {shown(found)}"
+            message = f"{what}; it must be one of {', '.join(_MODALITIES)}"
+            yield Problem(file=file, field=f"components[{index}].modality", message=message)
+
+
+def _strange_text(file: str, data: Any, field: str = "") -> Iterator[Problem]:
+    """Control characters (a terminal would obey them) and halves of characters are no text."""
+    if isinstance(data, dict):
+        for key, entry in data.items():
+            yield from _strange_text(file, key, field)
+            yield from _strange_text(file, entry, f"{field}.{key}" if field else key)
+    elif isinstance(data, list):
+        for index, entry in enumerate(data):
+            yield from _strange_text(file, entry, f"{field}[{index}]")
+    elif isinstance(data, str):
+        bad = next((c for c in data if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t"), None)
+        if bad is not None:
+            where = "".join(c for c in field if c.isprintable())
+            yield Problem(file=file, field=where, message=f"holds U+{ord(bad):04X}, which is no character of a text")
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise Refused(Problem(file=str(path), field="", message="is a folder; a file is wanted"))
-        if path.stat().st_size > _MOST_BYTES:
-            raise Refused(Problem(file=path.name, field="", message="is too large to be a file of this program"))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise Refused(Problem(file=str(path), field="", message="there is no such file")) from None
     except OSError as error:
         raise Unavailable(f"{path}: could not be read ({_why(error)}).") from error
     except ValueError:
         raise Refused(Problem(file=shown(str(path)), field="", message="this can't be the name of a file")) from None
+    if len(content) > _MOST_BYTES:
+        raise Refused(Problem(file=path.name, field="", message="is too large to be a file of this program"))
+    return content
 
 
 def _why(error: OSError) -> str:
@@ -128,7 +197,8 @@ def _parse(file: str, content: bytes) -> Any:
     except RecursionError:
         raise refuse("is nested too deeply to be a file of this program") from None
     except ValueError as error:
-        raise refuse(str(error)) from None
+        too_long = "holds a number with far too many digits"
+        raise refuse(too_long if str(error).startswith("Exceeds") else str(error)) from None
     if _depth(data) > _DEEPEST:
         raise refuse("is nested too deeply to be a file of this program")
     return data

@@ -25,14 +25,17 @@ def problems_of(error: ValidationError, data: Any, file: str) -> tuple[Problem, 
     """The problems of a refused file, one for each field, in the file's order."""
     details = error.errors(include_url=False, include_context=True)
     wrong_branches = _wrong_branches(details)
+    doses = _doses(details, data)
     by_path: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for detail in details:
-        if any(detail["loc"][: len(branch)] == branch for branch in wrong_branches) or _of_other_dose(detail, data):
+        if any(detail["loc"][: len(branch)] == branch for branch in wrong_branches):
+            continue
+        if _path(detail, data) in doses and _of_other_dose(detail, data):
             continue
         by_path.setdefault(_path(detail, data), []).append(detail)
     if not by_path:  # no branch of a union fits at all: then the tag itself is what is wrong
-        tag = next(detail for detail in details if _is_tag(detail))
-        by_path[_path(tag, data)] = [tag]
+        first = next((detail for detail in details if _is_tag(detail)), details[0])
+        by_path[_path(first, data)] = [first]
     deepest = _without_parents(by_path)
     return tuple(
         Problem(file=file, field=_dotted(path), message=_message(found, path, data))
@@ -46,10 +49,25 @@ def _wrong_branches(details: Sequence[ErrorDetails]) -> set[tuple[str | int, ...
     return {detail["loc"][:-1] for detail in details if _is_tag(detail)}
 
 
+def _doses(details: Sequence[ErrorDetails], data: Any) -> set[tuple[str | int, ...]]:
+    """Where a dose is wrong, and the fields inside it."""
+    found: set[tuple[str | int, ...]] = set()
+    for detail in details:
+        if any(_is_dose_label(step) for step in detail["loc"]):
+            found.add(_path(detail, data))
+            place = next(n for n, step in enumerate(detail["loc"]) if _is_dose_label(step))
+            found.add(_steps(detail["loc"][:place], data))
+    return found
+
+
+def _is_dose_label(step: str | int) -> bool:
+    return str(step).startswith(("Span", "AtLeast"))
+
+
 def _of_other_dose(detail: ErrorDetails, data: Any) -> bool:
     """Whether the error tells how a dose is not of a kind that it does not look like (a range, at least, a number)."""
     label = str(detail["loc"][-1])
-    place = next((n for n, step in enumerate(detail["loc"]) if str(step).startswith(("Span", "AtLeast"))), None)
+    place = next((n for n, step in enumerate(detail["loc"]) if _is_dose_label(step)), None)
     found = _found(_path(detail, data) if place is None else _steps(detail["loc"][:place], data), data)
     if place is None:
         return isinstance(found, dict) and ("[" in label or "-" in label)
@@ -58,13 +76,13 @@ def _of_other_dose(detail: ErrorDetails, data: Any) -> bool:
 
 
 def _is_tag(detail: ErrorDetails) -> bool:
-    return detail["type"] == "literal_error" and detail["loc"][-1] in _TAGS
+    return detail["type"] == "literal_error" and bool(detail["loc"]) and detail["loc"][-1] in _TAGS
 
 
 def _path(detail: ErrorDetails, data: Any) -> tuple[str | int, ...]:
     """The way to the field in the file. The reader's own labels for kinds of value are left out."""
     path = _steps(detail["loc"], data)
-    last = detail["loc"][-1]
+    last = detail["loc"][-1] if detail["loc"] else ""
     return (*path, last) if detail["type"].startswith("missing") and path[-1:] != (last,) else path
 
 

@@ -10,7 +10,7 @@ from treatplan.domain.intactness import same_patient, sound_intake, sound_plan
 from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.library import Library
 from treatplan.domain.paper import Paper, Wish
-from treatplan.domain.plan import Plan, items_of
+from treatplan.domain.plan import Plan, Status, items_of
 from treatplan.domain.planning import draft
 from treatplan.domain.referral import Referral, refer
 from treatplan.domain.safety import Card, cards, check, notes
@@ -102,12 +102,17 @@ class Plans:
             raise Refused(
                 Problem(file=files[0], field="components", message="hold nothing to give; add at least one item")
             )
+        # release is an act on a clinic's database; a word in a file is none
+        plan = replace(plan, status=Status.DRAFT)
         handout = compose(plan, intake, library, self._content.texts(wish.language), wish)
         blocking = tuple(finding for finding in found if finding.blocks)
         return Printed(pdf=self._writer.write(handout), blocking=blocking, remarks=remarks)
 
     def referral_note(self, referral: Referral, intake: Intake, file: str, asked: Asked) -> Printed:
         """The referral note that an emergency asks for, on paper. Raises `Refused`."""
+        if (referral.patient, referral.on) != (intake.patient, intake.taken_on):
+            message = "is not the intake that the referral was made from"
+            raise Refused(Problem(file=file, field="patient", message=message))
         wish, remarks = self._wish(asked, intake)
         sound = sound_intake(intake, self._content.library(wish.language), file, self._clock.today())
         return self._referral(referral, sound, wish, remarks)
@@ -127,13 +132,13 @@ class Plans:
     def _wish(self, asked: Asked, intake: Intake) -> tuple[Wish, tuple[str, ...]]:
         """Every choice made: what was asked, else what suits the patient and the country."""
         known = self._content.languages()
-        if asked.language is not None and asked.language not in known:
+        if asked.language is not None and asked.language.lower().partition("-")[0] not in known:
             raise Refused(
                 Problem(
                     file="", field="--language", message=f"is '{asked.language}'; there is {', '.join(known)} so far"
                 )
             )
-        language = asked.language or intake.patient.language
+        language = (asked.language or intake.patient.language).lower().partition("-")[0]
         remarks: tuple[str, ...] = ()
         if language not in known:
             remarks = (f"The patient's language is '{language}'; there is no text in it yet, so this is in English.",)
