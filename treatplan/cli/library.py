@@ -38,6 +38,8 @@ def _check(options: argparse.Namespace, desk: Desk) -> int:
     problems = desk.shelves.problems(Path(options.code) if options.code else None)
     for problem in () if options.json else problems:
         print(problem, file=sys.stderr)
+    for late in desk.shelves.overdue():
+        print(f"review again: {late}", file=sys.stderr)
     if options.json:
         print(tell.problems_json(problems), end="")
     else:

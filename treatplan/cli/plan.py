@@ -16,7 +16,7 @@ from treatplan.domain.intake import PrintSize
 from treatplan.domain.paper import Paper
 from treatplan.domain.plan import Plan
 from treatplan.domain.referral import Referral
-from treatplan.exchange.canonical import readable
+from treatplan.exchange.canonical import canonical
 from treatplan.exchange.files import read_intake, read_plan, read_plan_or_referral, write_bytes, write_value
 from treatplan.services.plans import Asked
 
@@ -75,7 +75,7 @@ def _draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
     if options.output:
         write_value(options.output, drafted)
     if options.json:
-        print(readable(drafted), end="")
+        print(canonical(drafted))
     elif isinstance(drafted, Referral):
         print(tell.referral(drafted))
     else:

@@ -19,6 +19,7 @@ from treatplan.domain.modality import (
 )
 from treatplan.domain.plan import Phase, Plan, PlanItem, items_of
 from treatplan.domain.referral import Referral
+from treatplan.domain.safety import Card
 from treatplan.exchange.canonical import readable, to_plain
 from treatplan.services.plans import Report
 
@@ -50,10 +51,10 @@ def referral(note: Referral) -> str:
 
 
 def report(found: Report) -> str:
-    """Findings, strongest first, then completeness for each standard."""
+    """One card for each fact of the patient, strongest first, then completeness for each standard."""
     lines: list[str] = []
-    for finding in found.findings:
-        lines += _finding(finding)
+    for card in found.cards:
+        lines += _card(card)
     number = _many(len(found.findings), "finding")
     lines += [f"{number}, {sum(f.blocks for f in found.findings)} in the way of release.", ""]
     for standard in found.completeness:
@@ -116,14 +117,23 @@ def dose(amount: object, unit: str = "") -> str:
     return f"{text} {unit}".strip()
 
 
+def _card(card: Card) -> list[str]:
+    fact = f"{card.fact.field}: {card.fact.seen}" if card.fact.field else card.fact.seen
+    lines = [f"{'BLOCKS ' if card.blocks else ''}{card.level}, because {fact}"]
+    for finding in card.findings:
+        lines += _finding(finding)
+    weaker = ", ".join(f"{finding.rule} {finding.title}" for finding in card.hidden)
+    return [*lines, *(_wrapped(f"weaker, of the same items: {weaker}", "  ") if weaker else []), ""]
+
+
 def _finding(finding: Finding) -> list[str]:
-    mark = "BLOCKS " if finding.blocks else ""
-    lines = [f"{mark}{finding.level} {finding.rule}: {finding.title}"]
+    state = "answered" if finding.answered else "blocks" if finding.blocks else str(finding.level)
+    lines = _wrapped(f"{finding.rule} {finding.title} ({state})", "  ")
     touched = ", ".join(dict.fromkeys(i.label + (f" ({i.detail})" if i.detail else "") for i in finding.items))
-    fact = f"{finding.fact.field}: {finding.fact.seen}" if finding.fact.field else finding.fact.seen
-    lines += _wrapped(f"because {fact}" + (f"; touches {touched}" if touched else ""), "    ")
-    lines += _wrapped(f"why: {finding.why}", "    ") + _wrapped(f"do: {finding.do}", "    ")
-    return [*lines, f"    sources: {', '.join(finding.sources)}; answer key {finding.key}", ""]
+    lines += _wrapped(f"touches: {touched}", "    ") if touched else []
+    lines += _wrapped(f"why: {finding.why}", "    ") if finding.why else []
+    lines += _wrapped(f"do: {finding.do}", "    ")
+    return [*lines, *_wrapped(f"sources: {', '.join(finding.sources)}; answer key {finding.key}", "    ")]
 
 
 def _finding_plain(finding: Finding) -> dict[str, Any]:

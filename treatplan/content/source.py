@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from treatplan.content.check import problems
+from treatplan.content.check import overdue, problems
 from treatplan.content.packs import load_claim_rules, load_library
 from treatplan.content.texts import languages, load_texts
 from treatplan.domain.claims import problems_of as claim_problems
@@ -45,3 +45,7 @@ class Packs:
         except Refused as refused:
             return refused.problems
         return *problems(library, today), *claim_problems(library, load_claim_rules(folders[0]))
+
+    def overdue(self, language: str, today: date) -> tuple[Problem, ...]:
+        """What nobody has reviewed for 24 months."""
+        return overdue(self.library(language), today)

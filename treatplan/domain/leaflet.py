@@ -1,7 +1,5 @@
 """What the handout says beyond the plan: evidence with its size, leaflets, and what differs by country."""
 
-from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -108,12 +106,10 @@ class Jurisdiction:
     version: int = 1
     reviewed: date
     emergency_number: str
-    advice_number: str = ""
     paper: Literal["a4", "letter"]
     date_style: Literal["day_first", "month_first", "iso"]
     sources: tuple[str, ...]
     text: JurisdictionText
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @value

@@ -35,6 +35,10 @@ class Shelves:
             raise Refused(Problem(file="", field=shelf, message=f"there is no '{code[:60]}'; near it: {close}"))
         return tuple(shelved[id_] for id_ in found)
 
+    def overdue(self) -> tuple[Problem, ...]:
+        """What should be reviewed again. No mistake, but a handout should not rest on it for long."""
+        return self._content.overdue("en", self._clock.today())
+
     def problems(self, folder: Path | None) -> tuple[Problem, ...]:
         """What is wrong with the content, a clinic's own pack laid over ours if a folder is named.
 

@@ -9,8 +9,9 @@ from treatplan.domain.handout import compose, compose_referral
 from treatplan.domain.intactness import same_patient, sound_intake, sound_plan
 from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.library import Library
+from treatplan.domain.modality import AdviceItem
 from treatplan.domain.paper import Paper, Wish
-from treatplan.domain.plan import Plan, Status, items_of
+from treatplan.domain.plan import Plan, Status, all_items, items_of
 from treatplan.domain.planning import draft
 from treatplan.domain.referral import Referral, refer
 from treatplan.domain.safety import Card, cards, check, notes
@@ -98,7 +99,7 @@ class Plans:
             note = replace(refer(intake, found), clinic=plan.clinic, practitioner=plan.practitioner)
             return self._referral(note, intake, wish, remarks)
         plan = replace(plan, components=tuple(part for part in plan.components if items_of(part)))
-        if not any(part.modality != "advice" for part in plan.components):
+        if all(isinstance(item, AdviceItem) for item in all_items(plan)):
             raise Refused(
                 Problem(file=files[0], field="components", message="hold nothing to give; add at least one item")
             )

@@ -25,6 +25,9 @@ class ContentSource(Protocol):
     def problems(self, language: str, folder: Path | None, today: date) -> tuple[Problem, ...]:
         """What is wrong with the content, with the pack in `folder` laid over the shipped ones."""
 
+    def overdue(self, language: str, today: date) -> tuple[Problem, ...]:
+        """What nobody has reviewed for 24 months."""
+
 
 class HandoutWriter(Protocol):
     """Makes paper of a composed document."""
