@@ -67,13 +67,13 @@ def test_that_what_was_answered_is_told_with_its_note() -> None:
     question = the_library().red_flags["RF01"].text.questions["bladder"]
     assert f"{question} | *Yes*: since Sunday <morning>" in said
     assert "*Not sure*" in said
-    assert f"denied: {the_library().red_flags['RF03'].text.name}." in said
+    assert f"answered no: {the_library().red_flags['RF03'].text.name}." in said
     assert said.index("*Yes*") < said.index("*Not sure*")
 
 
-def test_that_a_sign_that_was_not_asked_is_not_told_as_denied() -> None:
+def test_that_a_sign_that_was_not_asked_is_not_told_as_answered_no() -> None:
     said = words(a_note(), "signs")
-    assert "denied" not in said
+    assert "answered no" not in said
     assert the_library().red_flags["RF02"].text.name in said.partition("Not asked")[2]
 
 
