@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
-from treatplan.domain.errors import Problem
+from treatplan.domain.errors import Problem, dotted, shown
 from treatplan.domain.leaflet import (
     Claim,
     ClaimText,
@@ -23,8 +23,6 @@ from treatplan.domain.recipe import Cause, OnsetProfile, Pattern, RecipeText
 from treatplan.domain.rules import Factor, FactorText, RedFlag, RedFlagText, Rule, RuleText
 from treatplan.domain.standard import Standard
 from treatplan.domain.value import value
-
-_LONGEST = 60
 
 
 @value
@@ -131,20 +129,6 @@ def _path(detail: ErrorDetails, data: Any) -> tuple[str | int, ...]:
 
 def _is_missing(detail: ErrorDetails) -> bool:
     return detail["type"].startswith("missing")
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """`targets[0].kinds` for a path into a file."""
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
-
-
-def shown(found: object) -> str:
-    """A value as it is quoted in a message: one line, never long."""
-    text = " ".join((f"'{found}'" if isinstance(found, str) else repr(found)).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _message(details: Sequence[ErrorDetails], path: Sequence[str | int], data: Any) -> str:

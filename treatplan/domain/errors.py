@@ -1,6 +1,10 @@
 """Whose fault an error is: the user's (can be mended), or the machine's. All else is a bug and is not caught."""
 
+from collections.abc import Sequence
+
 from treatplan.domain.value import value
+
+_LONGEST = 60  # letters of a value that a message quotes
 
 
 @value
@@ -33,3 +37,17 @@ class TooNew(Refused):
 
 class Unavailable(TreatplanError):
     """The machine failed: disk, lock, permission. Says what could not be done and what to try."""
+
+
+def dotted(path: Sequence[str | int]) -> str:
+    """The way to a field in a file, as people write it: `targets[0].kinds`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def shown(found: object) -> str:
+    """A value as it is quoted in a message: one line, never long."""
+    text = " ".join((f"'{found}'" if isinstance(found, str) else repr(found)).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -12,13 +12,13 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from treatplan.domain.errors import Problem, Refused, TooNew, Unavailable
+from treatplan.domain.errors import Problem, Refused, TooNew, Unavailable, shown
 from treatplan.domain.intake import INTAKE_FORMAT, Intake
 from treatplan.domain.modality import Component
 from treatplan.domain.plan import PLAN_FORMAT, Plan
 from treatplan.domain.referral import REFERRAL_FORMAT, Referral
 from treatplan.exchange.canonical import readable
-from treatplan.exchange.wording import problems_of, shown
+from treatplan.exchange.wording import problems_of
 
 T = TypeVar("T")
 

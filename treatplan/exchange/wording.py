@@ -7,18 +7,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from treatplan.domain.errors import Problem
+from treatplan.domain.errors import Problem, dotted, shown
 
-_LONGEST = 60
 _TAGS = ("modality",)
 _DOSE = 'a number, {"low": 1, "high": 2}, {"at_least": 1}, "not_reported" or "not_applicable"'
-
-
-def shown(found: object) -> str:
-    """A value as it is quoted in a message: one line, never long."""
-    text = repr(found) if not isinstance(found, str) else f"'{found}'"
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def problems_of(error: ValidationError, data: Any, file: str) -> tuple[Problem, ...]:
@@ -38,7 +30,7 @@ def problems_of(error: ValidationError, data: Any, file: str) -> tuple[Problem, 
         by_path[_path(first, data)] = [first]
     deepest = _without_parents(by_path)
     return tuple(
-        Problem(file=file, field=_dotted(path), message=_message(found, path, data))
+        Problem(file=file, field=dotted(path), message=_message(found, path, data))
         for path, found in by_path.items()
         if path in deepest
     )
@@ -102,13 +94,6 @@ def _steps(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
 def _without_parents(by_path: Iterable[tuple[str | int, ...]]) -> set[tuple[str | int, ...]]:
     paths = set(by_path)
     return {path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)}
-
-
-def _dotted(path: Sequence[str | int]) -> str:
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
 
 
 def _found(path: Sequence[str | int], data: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from treatplan.domain.drafting.case import Case, once
 from treatplan.domain.equipment import CupSource
+from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.findings import Fact
 from treatplan.domain.items import items_of_component
 from treatplan.domain.modality import (
@@ -36,6 +37,7 @@ Hits: TypeAlias = Mapping[str, tuple[tuple[Rule, Fact], ...]]
 
 _GENTLEST = (Stimulation.NONE, Stimulation.MANUAL_EVEN, Stimulation.MANUAL_REINFORCING, Stimulation.MANUAL_REDUCING)
 _LIGHTEST = (Strength.LIGHT, Strength.MEDIUM, Strength.STRONG)
+_MOST_ROUNDS = 50  # each round makes something gentler; far fewer are enough for rules that agree
 N = TypeVar("N", int, float)
 C = TypeVar("C", Needling, Moxibustion, Cupping, Stretching)
 Part = TypeVar("Part", NeedlePoint, PointRule, HeatPoint, CupSite, Exercise)
@@ -112,10 +114,11 @@ def left_out(what: str, hit: tuple[Rule, Fact], case: Case) -> LeftOut:
 def settle(build: Callable[[Technique, Mapping[str, float]], C], technique: Technique, case: Case) -> Trial[C]:
     """The component as `build` makes it, with the technique made gentler until the rules ask for nothing more.
 
-    `build` is given the technique and the depth limits by item id.
+    `build` is given the technique and the depth limits by item id. Raises `Refused` where rules of a pack ask for
+    opposite things, so that no technique suits them all.
     """
     changes: tuple[Change, ...] = ()
-    while True:
+    for _ in range(_MOST_ROUNDS):
         component = build(technique, caps(changes))
         hits = hits_of(component, case)
         gentler, more = _tightened(technique, hits, case)
@@ -123,6 +126,8 @@ def settle(build: Callable[[Technique, Mapping[str, float]], C], technique: Tech
         if gentler == technique and caps(merged) == caps(changes):
             return Trial(component=component, technique=technique, changes=changes, hits=hits)
         technique, changes = gentler, merged
+    names = ", ".join(sorted({change.rule.id for change in changes}))
+    raise Refused(Problem(file="rules", field="adjust", message=f"ask for techniques that exclude each other: {names}"))
 
 
 def _tightened(technique: Technique, hits: Hits, case: Case) -> tuple[Technique, tuple[Change, ...]]:
