@@ -123,6 +123,7 @@ def test_that_a_missing_file_and_a_folder_are_told_apart(call: Call, tmp_path: P
         ("points.0.depth_mm", -3, ["components[0].points[0].depth_mm", "-3"]),
         ("points.0.depth_mm", 3000, ["components[0].points[0].depth_mm", "3000"]),
         ("points.0.depth_mm", {"low": 30, "high": 10}, ["components[0].points[0].depth_mm", "30", "10"]),
+        ("points.0.depth_mm", 60, ["components[0].points[0].depth_mm", "60 mm", "long"]),
         ("points.0.depth_mm", "deep", ["components[0].points[0].depth_mm", "'deep'", "not_reported"]),
         ("points.0.level", "L4", ["components[0].points[0].level", "has no levels"]),
         ("points.0.sidee", "left", ["components[0].points[0].sidee", "not a field"]),

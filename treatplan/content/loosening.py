@@ -29,6 +29,7 @@ _LISTS = (
 )
 _FLAGS = (
     "region_of_factor",
+    "limb_of_factor",
     "level_of_factor",
     "over_line",
     "midline",

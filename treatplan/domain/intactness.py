@@ -11,11 +11,12 @@ from datetime import date
 from typing import TypeVar
 
 from treatplan.domain.consent import MODALITIES
+from treatplan.domain.dose import AtLeast, highest
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.intake import Intake, PregnancyStatus, Sex, age_years
 from treatplan.domain.keys import patient_mark
 from treatplan.domain.library import Library, Point
-from treatplan.domain.modality import Component, CupSite, HeatPoint, NeedlePoint, PointRule
+from treatplan.domain.modality import Component, CupSite, HeatPoint, NeedlePoint, Needling, PointRule
 from treatplan.domain.plan import Plan, items_of
 from treatplan.domain.points import near, parse_code
 
@@ -126,6 +127,7 @@ def _sound_component(
     reader = _Codes(library, file, problems)
     match component.modality:
         case "needling":
+            reader.check_needle(component, field)
             return replace(
                 component,
                 points=reader.points(component.points, f"{field}.points"),
@@ -181,6 +183,16 @@ class _Codes:
 
     def refuse(self, field: str, message: str) -> None:
         self._problems.append(Problem(file=self._file, field=field, message=message))
+
+    def check_needle(self, component: Needling, field: str) -> None:
+        """A needle can't go deeper than it is long: one of the two numbers is mistyped."""
+        length = component.needle.length_mm
+        longest = None if isinstance(length, AtLeast) else highest(length)
+        for index, point in enumerate(component.points):
+            deepest = highest(point.depth_mm)
+            if longest is not None and deepest is not None and deepest > longest:
+                message = f"goes to {deepest:g} mm, but the needle is {longest:g} mm long (needle.length_mm)"
+                self.refuse(f"{field}.points[{index}].depth_mm", message)
 
     def points(self, items: tuple[Coded, ...], field: str) -> tuple[Coded, ...]:
         made = tuple(self._point(item, f"{field}[{index}]") for index, item in enumerate(items))

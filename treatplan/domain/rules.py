@@ -98,6 +98,7 @@ class Target:
     """What in a plan a rule speaks of. Each given field must match; an empty target matches every item.
 
     `region_of_factor`: the item lies in a region where the patient has the fact (every item, if the place is unknown).
+    `limb_of_factor`: the same, where a place on a limb stands for the whole limb.
     `over_line`: planned depth is above the point's warning line, or the angle is not one the line allows.
     """
 
@@ -108,6 +109,7 @@ class Target:
     categories: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     region_of_factor: bool = False
+    limb_of_factor: bool = False
     level_of_factor: bool = False
     over_line: bool = False
     depth_over_mm: float | None = None

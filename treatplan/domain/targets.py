@@ -27,6 +27,11 @@ class Around:
     library: Library
 
 
+_LIMBS = (
+    GROUPS["arm"] | {Region.SHOULDER, Region.AXILLA},
+    GROUPS["lower_limb"] | {Region.GROIN},
+)
+
 Test: TypeAlias = Callable[[Item, Fact, Around], str | None]
 """What crossed the line ("" where it is the item itself); None where the item is not hit."""
 
@@ -116,6 +121,8 @@ def _of_places(target: Target, *, unknown_hits: bool) -> Iterator[Test]:
         yield lambda item, _fact, _around: None if regions.isdisjoint(item.regions) else _unplaced(item)
     if target.region_of_factor:
         yield lambda item, fact, _around: _where_factor_is(item, fact)
+    if target.limb_of_factor:
+        yield lambda item, fact, _around: _in_limb_of_factor(item, fact)
     if target.level_of_factor:
         yield lambda item, fact, _around: _at_level_of_factor(item, fact)
     if target.midline:
@@ -208,6 +215,13 @@ def _unplaced(item: Item) -> str:
 def _where_factor_is(item: Item, fact: Fact) -> str | None:
     regions = frozenset(fact.regions) or regions_of_levels(levels_in(fact.levels))
     return _in_place(item, regions)
+
+
+def _in_limb_of_factor(item: Item, fact: Fact) -> str | None:
+    """A place on a limb stands for the limb: a clot in the calf speaks against the knee and the ankle too."""
+    regions = frozenset(fact.regions)
+    limbs = [limb for limb in _LIMBS if limb & regions]
+    return _in_place(item, regions.union(*limbs))
 
 
 def _at_level_of_factor(item: Item, fact: Fact) -> str | None:
