@@ -179,7 +179,7 @@ def test_that_a_plan_without_local_points_says_why_it_keeps_to_distal_ones() -> 
     plan = drafted(sound_intake(causes=("W01",), factors=field))
     assert points(plan)
     assert all(library().points[name].regions[0] not in {Region.LOW_BACK, Region.BUTTOCK} for name in points(plan))
-    assert "distal points" in plan.rationale.reasoning
+    assert "No point at the sore place" in plan.rationale.reasoning
 
 
 def test_that_a_rule_against_all_needling_is_told_once() -> None:

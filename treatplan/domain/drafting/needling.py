@@ -43,7 +43,7 @@ _NOT_ASHI = frozenset({Region.HEAD, Region.FACE, Region.MOUTH, Region.PERINEUM, 
 class NeedlingDraft:
     """The component (None where rules leave nothing of it), what was left out, and how the patient lies.
 
-    `distal_only` says that rules kept out every local point.
+    `distal_only` says that rules kept out every point at the sore place.
     """
 
     component: Needling | None
@@ -74,7 +74,8 @@ def needling(basis: Basis, case: Case) -> NeedlingDraft:
         component=component,
         left_out=(*out_all, *_no_depth(component, case)),
         position=position,
-        distal_only=bool(kept_out) and not any(candidate.where == "local" for candidate in taken),
+        distal_only=bool(kept_out)
+        and not any(candidate.where == "local" and candidate.near_pain for candidate in taken),
     )
 
 
