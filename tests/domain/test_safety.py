@@ -19,41 +19,23 @@ from tests.builders import (
     an_answer,
     an_intake,
     blood_thinners,
-    cup,
     cupping,
     electro,
-    heat,
-    moxa,
     needle,
     needling,
-    stretch,
-    stretching,
     where,
     with_answers,
 )
+from tests.domain.safety_reading import CUPS, PLAN, found
 from treatplan.domain.equipment import CupSource
 from treatplan.domain.facts import facts_of
-from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Answer, FactorAnswer, Intake, PregnancyStatus
 from treatplan.domain.items import items
-from treatplan.domain.modality import Angle, CuppingStyle, Stimulation
-from treatplan.domain.places import Region
+from treatplan.domain.modality import CuppingStyle, Stimulation
 from treatplan.domain.plan import Plan
 from treatplan.domain.rules import Kind, Level, Rule, Scope, Target
 from treatplan.domain.safety import check, notes, rules_against
 from treatplan.domain.screening import is_emergency
-
-CUPS = (Kind.CUPPING_DRY,)
-PLAN = a_plan(
-    needling(needle("BL23", 20.0, Angle.PERPENDICULAR), needle("SP6", 20.0)),
-    moxa(heat("BL23")),
-    cupping(cup(Region.LOW_BACK)),
-    stretching(stretch("EX01")),
-)
-
-
-def found(plan: Plan, intake: Intake, *rules: Rule, **library: Any) -> tuple[Finding, ...]:
-    return check(plan, intake, a_library(rules=rules, **library))
 
 
 def fired(plan: Plan, intake: Intake, *rules: Rule, **library: Any) -> set[str]:

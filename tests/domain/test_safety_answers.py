@@ -22,39 +22,20 @@ from tests.builders import (
     an_answer,
     an_intake,
     blood_thinners,
-    cup,
-    cupping,
-    heat,
-    moxa,
     needle,
     needling,
     sited,
-    stretch,
-    stretching,
     where,
     with_answers,
 )
+from tests.domain.safety_reading import CUPS, PLAN, found
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Answer, FactorAnswer, Intake, PregnancyStatus
 from treatplan.domain.library import Library
-from treatplan.domain.modality import Angle
 from treatplan.domain.places import Region
 from treatplan.domain.plan import FindingAnswer, Plan
 from treatplan.domain.rules import Kind, Level, Rule, Scope, Target
 from treatplan.domain.safety import cards, check
-
-CUPS = (Kind.CUPPING_DRY,)
-PLAN = a_plan(
-    needling(needle("BL23", 20.0, Angle.PERPENDICULAR), needle("SP6", 20.0)),
-    moxa(heat("BL23")),
-    cupping(cup(Region.LOW_BACK)),
-    stretching(stretch("EX01")),
-)
-
-
-def found(plan: Plan, intake: Intake, *rules: Rule, **library: Any) -> tuple[Finding, ...]:
-    return check(plan, intake, a_library(rules=rules, **library))
-
 
 STOP = a_flag(
     "RF01",

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = traceback.extract_tb(bug.__traceback__)[-1]
         print(
             f"treatplan: a mistake of the program ({type(bug).__name__} at {where.name}, line {where.lineno}). "
-            "Nothing of yours was changed. Please report this line; it holds nothing about a patient.",
+            "Please report this line; it holds nothing about a patient.",
             file=sys.stderr,
         )
         return 4

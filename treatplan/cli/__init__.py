@@ -1,1 +1,1 @@
-"""The command line: one small file for each noun, on the same services as the window."""
+"""The command line: one small file for each noun, on the services."""

@@ -45,12 +45,8 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
     return code
 
 
-def _named_parser() -> argparse.ArgumentParser:
-    return _Parser(prog="treatplan", description="Plans acupuncture treatment for back pain, offline.")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _named_parser()
+    parser = _Parser(prog="treatplan", description="Plans acupuncture treatment for back pain, offline.")
     parser.add_argument("--version", action="version", version=f"treatplan {__version__}")
     parser.add_argument(
         "--self-check",

@@ -1,4 +1,4 @@
-"""Values as words for a terminal, or as JSON. What a person reads here is the same as what the window shows."""
+"""Values as words for a terminal, or as JSON."""
 
 import textwrap
 from collections.abc import Iterable, Sequence

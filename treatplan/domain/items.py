@@ -31,6 +31,9 @@ from treatplan.domain.rules import Kind
 from treatplan.domain.spine import regions_of_level
 from treatplan.domain.value import value
 
+LUNG = "pneumothorax"
+"""The hazard of points over the lung."""
+
 _CUPPING_KINDS = {
     CuppingStyle.MOVING: frozenset({Kind.CUPPING_MOVING, Kind.CUPPING_DRY}),
     CuppingStyle.WET: frozenset({Kind.CUPPING_WET, Kind.CUPPING_DRY}),
@@ -288,7 +291,7 @@ def _hazards(point: Point | None, narrowed: frozenset[Region]) -> frozenset[str]
     """Hazards at this place: where a group of points runs along the spine, there is no lung beside its lumbar part."""
     hazards = frozenset(point.hazards) if point else frozenset()
     if narrowed and narrowed.isdisjoint(GROUPS["thoracic"]):
-        return frozenset(hazard for hazard in hazards if not hazard.startswith("pneumothorax"))
+        return frozenset(hazard for hazard in hazards if hazard != LUNG)
     return hazards
 
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval, Len
 
+from treatplan.domain.dose import Absent
 from treatplan.domain.leaflet import Claim, Jurisdiction, Leaflet
 from treatplan.domain.modality import Angle
-from treatplan.domain.places import Region
+from treatplan.domain.places import Region, Side
 from treatplan.domain.recipe import Cause, OnsetProfile, Pattern
 from treatplan.domain.rules import Factor, RedFlag, Rule
 from treatplan.domain.standard import Standard
@@ -69,6 +70,11 @@ class Point:
     pregnancy_caution: bool = False
     sources: tuple[str, ...]
     text: PointText
+
+    def needles(self, side: Side | Absent, level: str) -> int:
+        """How many needles the point takes: two for a pair, and each of the points that share one code."""
+        each = self.group_size if self.laterality == "group" and not level else 1
+        return each * (2 if side is Side.BILATERAL else 1)
 
 
 @value

@@ -1,6 +1,6 @@
 """Sections and their blocks as parts: headings, paragraphs, lists, boxes, modalities."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reportlab.lib.colors import Color
@@ -47,12 +47,20 @@ def section_parts(section: Section, press: Press) -> list[Part]:
         made = block_parts(block, press)
         if isinstance(block, Subheading) and section.heading and index == 0:
             made[0].before = 0.0  # the heading above it gives the space
+        if isinstance(block, Paragraph) and _introduces(section.blocks, index):
+            made[0].keeps = True
         parts.extend(made)
     if section.keep_together and parts:
         parts = [Stack(parts)]
     if section.new_page and parts:
         parts[0].new_page = True
     return parts
+
+
+def _introduces(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a paragraph only leads to a card or the calendar, and would be left behind by a page break."""
+    after = next((block for block in blocks[index + 1 :] if not isinstance(block, Paragraph)), None)
+    return isinstance(after, ExerciseCard | Calendar)
 
 
 def block_parts(block: Block, press: Press) -> list[Part]:  # noqa: C901  (one branch a kind of block)

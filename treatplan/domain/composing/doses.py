@@ -123,8 +123,9 @@ def needles(component: Needling, library: Library) -> Dose:
 
 def _needles_at(point: NeedlePoint, library: Library) -> int:
     entry = library.points.get(point.code)
-    each = entry.group_size if entry is not None and entry.laterality == "group" and not point.level else 1
-    return each * (2 if point.side is Side.BILATERAL else 1)
+    if entry is None:
+        return 2 if point.side is Side.BILATERAL else 1
+    return entry.needles(point.side, point.level)
 
 
 def total(doses: Iterable[Dose]) -> Dose:

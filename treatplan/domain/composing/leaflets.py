@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from treatplan.domain.dose import Absent
 from treatplan.domain.fieldtest import holds
 from treatplan.domain.intake import Intake
-from treatplan.domain.items import Item, items_of_component
+from treatplan.domain.items import LUNG, Item, items_of_component
 from treatplan.domain.leaflet import Claim, Leaflet, LeafletSection
 from treatplan.domain.library import Library
 from treatplan.domain.modality import Cupping, Moxibustion, Needling, Stimulation
@@ -14,7 +14,6 @@ from treatplan.domain.plan import Plan
 from treatplan.domain.rules import FieldTest
 from treatplan.domain.value import value
 
-_LUNG = "pneumothorax"
 _HARMS = "harms"
 _ALWAYS = frozenset({_HARMS, "back_pain"})
 
@@ -121,6 +120,6 @@ def _needling_styles(component: Needling, intake: Intake, library: Library) -> I
 def _is_near_lung(item: Item, sore: frozenset[Region]) -> bool:
     """Whether a needle here could reach the lung. A free place without a region lies where the pain is."""
     if item.whole or item.point is not None:
-        return _LUNG in item.hazards
+        return LUNG in item.hazards
     regions = sore if item.regions == {Region.ANY} else item.regions
     return not regions.isdisjoint(GROUPS["thoracic"])

@@ -9,7 +9,7 @@ from treatplan.domain.dose import Absent, Span
 from treatplan.domain.drafting.basis import Basis
 from treatplan.domain.drafting.case import Case
 from treatplan.domain.drafting.doses import depth_overall, insertion, needle_length
-from treatplan.domain.drafting.points import Candidate, candidates, chosen, insertions, side_of, sore
+from treatplan.domain.drafting.points import Candidate, candidates, chosen, side_of, sore
 from treatplan.domain.drafting.rules import (
     Change,
     Technique,
@@ -209,7 +209,7 @@ def _within(
     left, kept = most, set[str]()
     for candidate in (one for pair in pairs for one in pair if one is not None):
         side = side_of(candidate.point, case.intake, affected=candidate.affected_side)
-        needles = insertions(candidate.point, side, candidate.level)
+        needles = candidate.point.needles(side, candidate.level)
         if needles <= left or not kept:
             kept.add(candidate.item_id)
             left -= needles
@@ -262,7 +262,7 @@ def _ashi(basis: Basis, case: Case, manner: NeedleManner) -> tuple[PointRule, ..
 def _needles(taken: Sequence[Candidate], case: Case) -> int:
     """How many needles the points take."""
     sides = (side_of(one.point, case.intake, affected=one.affected_side) for one in taken)
-    return sum(insertions(one.point, side, one.level) for one, side in zip(taken, sides, strict=True))
+    return sum(one.point.needles(side, one.level) for one, side in zip(taken, sides, strict=True))
 
 
 def _room(taken: Sequence[Candidate], most: int | None, case: Case) -> int | None:

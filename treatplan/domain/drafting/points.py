@@ -111,12 +111,6 @@ def chosen(ordered: Sequence[Candidate], cautioned: Mapping[str, int], most: int
     return Choice(taken=(*free[:most], *risky[:needed]), risky=tuple(risky[needed:]), more=tuple(free[most:]))
 
 
-def insertions(point: Point, side: Side, level: str) -> int:
-    """How many needles a point takes: two for a pair, and each of the points that share one code."""
-    each = point.group_size if point.laterality == "group" and not level else 1
-    return each * (2 if side is Side.BILATERAL else 1)
-
-
 def region_of(point: Point, level: str) -> frozenset[Region]:
     """Where the point lies; for a vertebral level, the part of the back that the level belongs to."""
     return regions_of_level(level) or frozenset(point.regions)
