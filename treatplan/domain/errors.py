@@ -35,6 +35,18 @@ class TooNew(Refused):
     """A newer program wrote this; says which version is needed."""
 
 
+class Missing(Refused):
+    """What was asked for is not in the record: no such patient, plan or handout."""
+
+
+class Stale(Refused):
+    """Somebody changed it since it was read; nothing was written. Carries what to do about it."""
+
+
+class NotAllowed(TreatplanError):
+    """This user may not do this. Says which permission is wanted, nothing of what would have been seen."""
+
+
 class Unavailable(TreatplanError):
     """The machine failed: disk, lock, permission. Says what could not be done and what to try."""
 

@@ -26,7 +26,8 @@ Coded = TypeVar("Coded", NeedlePoint, HeatPoint, CupSite)
 
 def sound_intake(intake: Intake, library: Library, file: str, today: date) -> Intake:
     """The intake, if its fields agree and its ids exist. Raises `Refused` with every problem."""
-    problems = [Problem(file=file, field=name, message=message) for name, message in _intake(intake, library, today)]
+    found = problems_of_intake(intake, library, today)
+    problems = [Problem(file=file, field=name, message=message) for name, message in found]
     if problems:
         raise Refused(*problems)
     return intake
@@ -61,8 +62,11 @@ def same_patient(plan: Plan, intake: Intake, files: tuple[str, str]) -> None:
         raise Refused(Problem(file=files[0], field="for_patient", message=message))
 
 
-def _intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str, str]]:
+def problems_of_intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str, str]]:
+    """Field and sentence for everything in an intake that can't be right."""
     patient = intake.patient
+    if not intake.complaint.places:
+        yield "complaint.places", "is empty; name at least one place where it hurts"
     if patient.birth_date > today:
         yield "patient.birth_date", f"is {patient.birth_date}, which lies in the future"
     elif patient.birth_date > intake.taken_on:

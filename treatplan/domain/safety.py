@@ -6,6 +6,7 @@ it was given for.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from treatplan.domain.consent import findings_of as consent_findings
 from treatplan.domain.facts import facts_of, unknown_factors
@@ -184,16 +185,23 @@ def _judged(finding: Finding, answers: Mapping[str, Sequence[FindingAnswer]], li
     return replace(finding, answered=True, blocks=False) if answered else finding
 
 
+def answers_to(finding: Finding) -> tuple[Literal["overridden", "assessed", "acknowledged"], ...]:
+    """The decisions that can answer a finding, the one that fits best first; none where nothing said can."""
+    if finding.kind == "not_asked" or finding.level is Level.EMERGENCY:
+        return ()
+    if finding.level not in STOPPING:
+        return ("acknowledged",)
+    if finding.level is Level.REFER and (finding.overridable or finding.kind == "red_flag"):
+        return ("assessed", "overridden") if finding.overridable else ("assessed",)
+    return ("overridden",) if finding.overridable else ()
+
+
 def _suffices(answer: FindingAnswer, finding: Finding) -> bool:
     """Whether a decision is enough for a level; what can't be overridden stands whatever is said.
 
     A recorded medical assessment is no override: it is what an urgent red flag asks for.
     """
-    reasoned = len(answer.reason.strip()) >= REASON_LETTERS and bool(answer.by.strip())
-    if finding.kind == "not_asked" or finding.level is Level.EMERGENCY:
-        return False
     if finding.level not in STOPPING:
-        return True
-    if answer.decision == "assessed" and finding.level is Level.REFER:
-        return reasoned and (finding.overridable or finding.kind == "red_flag")
-    return answer.decision == "overridden" and reasoned and finding.overridable
+        return bool(answers_to(finding))  # whatever was decided, it was seen
+    reasoned = len(answer.reason.strip()) >= REASON_LETTERS and bool(answer.by.strip())
+    return reasoned and answer.decision in answers_to(finding)

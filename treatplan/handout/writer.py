@@ -1,5 +1,6 @@
 """The PDF writer: the port `HandoutWriter` of the services."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -10,6 +11,7 @@ from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.paper import Handout
 
 SHOWN = 60  # characters of a text that a problem quotes
+_COUNT = re.compile(rb"/Count ([0-9]+)")
 NO_GLYPH = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -35,6 +37,13 @@ class PdfWriter:
         if problems:
             raise Refused(*problems)
         return draw(handout, faces)
+
+    def pages(self, pdf: bytes) -> int:
+        """How many pages a PDF of ours has: the count in its page tree. Raises `ValueError` for other bytes."""
+        counts = _COUNT.findall(pdf)
+        if not counts:
+            raise ValueError("this is no PDF that was written here")
+        return max(int(count) for count in counts)
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from treatplan.domain.intactness import same_patient, sound_intake, sound_plan
 from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.library import Library
 from treatplan.domain.modality import AdviceItem
-from treatplan.domain.paper import Paper, Wish
+from treatplan.domain.paper import Handout, Paper, Wish
 from treatplan.domain.plan import Plan, Status, all_items, items_of
 from treatplan.domain.planning import draft
 from treatplan.domain.referral import Referral, refer
@@ -50,12 +50,20 @@ class Asked:
 
 @value
 class Printed:
-    """A PDF, what still blocks its release, and remarks such as a language that is not there yet."""
+    """A PDF as it was wished for, what still blocks its release, and remarks such as a language not there yet."""
 
     pdf: bytes
+    pages: int
+    wish: Wish
     blocking: tuple[Finding, ...] = ()
     referral: bool = False
     remarks: tuple[str, ...] = ()
+
+
+def in_the_way(finding: Finding) -> Problem:
+    """A finding as the reason why a plan is not released."""
+    asked = "not asked yet" if finding.kind == "not_asked" else "not answered yet"
+    return Problem(file="", field=finding.rule, message=f"{finding.title}: {asked}")
 
 
 class Plans:
@@ -91,23 +99,54 @@ class Plans:
         While a red flag that asks for a doctor stands unanswered, it is the referral note instead: a plan in the
         hand says that all is well.
         """
+        # release is an act on a clinic's database; a word in a file is none
+        return self._paper(replace(plan, status=Status.DRAFT), intake, files, asked)
+
+    def released_handout(self, plan: Plan, intake: Intake, asked: Asked) -> Printed:
+        """The handout without the mark of a draft, for `services.clinic` at release.
+
+        Raises `Refused` while anything stands in the way.
+        """
+        printed = self._paper(replace(plan, status=Status.RELEASED), intake, ("", ""), asked)
+        if printed.blocking or printed.referral:
+            raise Refused(*(in_the_way(finding) for finding in printed.blocking))
+        return printed
+
+    def _paper(self, plan: Plan, intake: Intake, files: tuple[str, str], asked: Asked) -> Printed:
         wish, remarks = self._wish(asked, intake)
         library = self._content.library(wish.language)
         plan, intake = self._sound(plan, intake, files, library)
         found = check(plan, intake, library)
-        if any(finding.blocks and finding.kind == "red_flag" for finding in found):
+        blocking = tuple(finding for finding in found if finding.blocks)
+        if any(finding.kind == "red_flag" for finding in blocking):
             note = replace(refer(intake, found), clinic=plan.clinic, practitioner=plan.practitioner)
-            return self._referral(note, intake, wish, remarks)
+            return replace(self._referral(note, intake, wish, remarks), blocking=blocking)
         plan = replace(plan, components=tuple(part for part in plan.components if items_of(part)))
         if all(isinstance(item, AdviceItem) for item in all_items(plan)):
             raise Refused(
                 Problem(file=files[0], field="components", message="hold nothing to give; add at least one item")
             )
-        # release is an act on a clinic's database; a word in a file is none
-        plan = replace(plan, status=Status.DRAFT)
         handout = compose(plan, intake, library, self._content.texts(wish.language), wish)
-        blocking = tuple(finding for finding in found if finding.blocks)
-        return Printed(pdf=self._writer.write(handout), blocking=blocking, remarks=remarks)
+        return self._printed(handout, wish, blocking=blocking, remarks=remarks)
+
+    def _printed(
+        self,
+        handout: Handout,
+        wish: Wish,
+        *,
+        blocking: tuple[Finding, ...] = (),
+        referral: bool = False,
+        remarks: tuple[str, ...] = (),
+    ) -> Printed:
+        pdf = self._writer.write(handout)
+        return Printed(
+            pdf=pdf,
+            pages=self._writer.pages(pdf),
+            wish=wish,
+            blocking=blocking,
+            referral=referral,
+            remarks=remarks,
+        )
 
     def referral_note(self, referral: Referral, intake: Intake, file: str, asked: Asked) -> Printed:
         """The referral note that an emergency asks for, on paper. Raises `Refused`."""
@@ -121,7 +160,7 @@ class Plans:
     def _referral(self, referral: Referral, intake: Intake, wish: Wish, remarks: tuple[str, ...]) -> Printed:
         library, texts = self._content.library(wish.language), self._content.texts(wish.language)
         note = compose_referral(referral, intake, library, texts, wish)
-        return Printed(pdf=self._writer.write(note), referral=True, remarks=remarks)
+        return self._printed(note, wish, referral=True, remarks=remarks)
 
     def _sound(self, plan: Plan, intake: Intake, files: tuple[str, str], library: Library) -> tuple[Plan, Intake]:
         same_patient(plan, intake, files)

@@ -35,6 +35,9 @@ class HandoutWriter(Protocol):
     def write(self, handout: Handout) -> bytes:
         """The PDF. Raises `Refused` naming characters that no font has. Same value, same bytes."""
 
+    def pages(self, pdf: bytes) -> int:
+        """How many pages a PDF that `write` made has."""
+
 
 class Clock(Protocol):
     """Today, asked in one place so that tests can choose the day."""
