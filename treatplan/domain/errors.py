@@ -31,6 +31,10 @@ class Refused(TreatplanError):
         self.problems = problems
 
 
+class WrongSecret(Refused):
+    """Name, passphrase or recovery code is wrong. Apart from its kin, so that it is told where it was typed."""
+
+
 class TooNew(Refused):
     """A newer program wrote this; says which version is needed."""
 
