@@ -52,6 +52,11 @@ def facts_of(intake: Intake, library: Library) -> tuple[Fact, ...]:
     return tuple(sorted(found.values(), key=lambda fact: (order.get(fact.factor, len(order)), fact.factor)))
 
 
+def named_in(medicine: str, library: Library) -> tuple[str, ...]:
+    """Factors that one line of the medicines makes true by a name in it, each once."""
+    return tuple(dict.fromkeys(_medicines_in(medicine, _index(library))))
+
+
 def is_yes(answer: Answer, *, not_sure_counts: bool) -> bool:
     """Whether an answer counts as yes."""
     return answer is Answer.YES or (not_sure_counts and answer is Answer.NOT_SURE)

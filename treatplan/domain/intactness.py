@@ -64,26 +64,10 @@ def same_patient(plan: Plan, intake: Intake, files: tuple[str, str]) -> None:
 
 def problems_of_intake(intake: Intake, library: Library, today: date) -> Iterator[tuple[str, str]]:
     """Field and sentence for everything in an intake that can't be right."""
-    patient = intake.patient
     if not intake.complaint.places:
         yield "complaint.places", "is empty; name at least one place where it hurts"
-    if patient.birth_date > today:
-        yield "patient.birth_date", f"is {patient.birth_date}, which lies in the future"
-    elif patient.birth_date > intake.taken_on:
-        yield "patient.birth_date", f"is {patient.birth_date}, after the intake of {intake.taken_on}"
-    elif age_years(patient.birth_date, intake.taken_on) > _OLDEST:
-        yield "patient.birth_date", f"is {patient.birth_date}: nobody is more than {_OLDEST} years old"
-    if intake.taken_on > today:
-        yield "taken_on", f"is {intake.taken_on}, which lies in the future"
-    started = intake.complaint.started_on
-    if started is not None and started > intake.taken_on:
-        yield "complaint.started_on", f"is {started}, after the intake of {intake.taken_on}"
-    if not (patient.given_name.strip() or patient.family_name.strip()):
-        yield "patient.given_name", "is empty, and so is family_name; one of them is needed for the handout"
-    if patient.sex is Sex.MALE and patient.pregnancy.status is PregnancyStatus.YES:
-        yield "patient.pregnancy.status", "is 'yes', but sex is 'male'"
-    if patient.pregnancy.week is not None and patient.pregnancy.status is not PregnancyStatus.YES:
-        yield "patient.pregnancy.week", f"is {patient.pregnancy.week}, but status is '{patient.pregnancy.status}'"
+    yield from _patient(intake, today)
+    yield from _pregnancy(intake)
     parts = {f"{flag.id}.{part.id}": part for flag in library.red_flags.values() for part in flag.parts}
     asked = {name: part for name, part in parts.items() if not part.derived}
     yield from _unknown("red_flags", intake.red_flags, asked)
@@ -99,6 +83,31 @@ def problems_of_intake(intake: Intake, library: Library, today: date) -> Iterato
     average, worst = pains[1], pains[2]
     if average is not None and worst is not None and average > worst:
         yield "complaint.pain_average", f"is {average}, above pain_worst ({worst})"
+
+
+def _patient(intake: Intake, today: date) -> Iterator[tuple[str, str]]:
+    patient = intake.patient
+    if patient.birth_date > today:
+        yield "patient.birth_date", f"is {patient.birth_date}, which lies in the future"
+    elif patient.birth_date > intake.taken_on:
+        yield "patient.birth_date", f"is {patient.birth_date}, after the intake of {intake.taken_on}"
+    elif age_years(patient.birth_date, intake.taken_on) > _OLDEST:
+        yield "patient.birth_date", f"is {patient.birth_date}: nobody is more than {_OLDEST} years old"
+    if intake.taken_on > today:
+        yield "taken_on", f"is {intake.taken_on}, which lies in the future"
+    started = intake.complaint.started_on
+    if started is not None and started > intake.taken_on:
+        yield "complaint.started_on", f"is {started}, after the intake of {intake.taken_on}"
+    if not (patient.given_name.strip() or patient.family_name.strip()):
+        yield "patient.given_name", "is empty, and so is family_name; one of them is needed for the handout"
+
+
+def _pregnancy(intake: Intake) -> Iterator[tuple[str, str]]:
+    patient = intake.patient
+    if patient.sex is Sex.MALE and patient.pregnancy.status is PregnancyStatus.YES:
+        yield "patient.pregnancy.status", "is 'yes', but sex is 'male'"
+    if patient.pregnancy.week is not None and patient.pregnancy.status is not PregnancyStatus.YES:
+        yield "patient.pregnancy.week", f"is {patient.pregnancy.week}, but status is '{patient.pregnancy.status}'"
 
 
 def _unknown(field: str, ids: Iterable[str], known: Mapping[str, object]) -> Iterator[tuple[str, str]]:

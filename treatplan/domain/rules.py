@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from treatplan.domain.modality import Angle
 from treatplan.domain.places import Region
@@ -62,6 +62,11 @@ class FieldTest:
     or_missing: bool = False
 
 
+FactorGroup: TypeAlias = Literal[
+    "pregnancy", "build", "medicines", "implants", "heart_lungs", "infection", "skin", "nerves", "illness", "bones"
+]
+
+
 @value
 class FactorText:
     """The words of a factor: its name, the question that asks for it, and the short alert."""
@@ -77,11 +82,13 @@ class Factor:
     `derived` holds alternatives; each is a list of tests that must all hold, the telling one first: it names the fact.
     `unknown_blocks` says that an unasked or unsure answer blocks release; `asked_when` (alternatives) narrows that to
     patients for whom the question is open, such as an unanswered pregnancy. `ask` says how the fact is come by;
-    `always` is true of every patient. `derived_regions` is where the fact lies when it was derived.
+    `always` is true of every patient. `derived_regions` is where the fact lies when it was derived. `group` is the
+    heading under which an intake asks for it.
     """
 
     id: str
     ask: Literal["intake", "visit", "derived", "always"]
+    group: FactorGroup | None = None
     sited: bool = False
     derived: tuple[tuple[FieldTest, ...], ...] = ()
     derived_regions: tuple[Region, ...] = ()

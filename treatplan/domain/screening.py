@@ -51,19 +51,25 @@ def screen(intake: Intake, library: Library, facts: tuple[Fact, ...] | None = No
     `facts` are those of `facts_of`, where the caller has them already.
     """
     facts = facts_of(intake, library) if facts is None else facts
-    answers = _answers(intake, library, facts)
-    flags = library.red_flags.values()
-    fired = frozenset(flag.id for flag in flags if _strongest(flag, answers) is not None)
-    # "any other red flag" is asked in a second round, of the first round's flags: two such flags don't feed each other
-    answers = _Answers(holding=answers.holding, plain_yes=answers.plain_yes, unasked=answers.unasked, fired=fired)
+    answers = _both_rounds(intake, library, facts)
     return (
-        *(finding for flag in flags for finding in _findings(flag, answers, library)),
+        *(finding for flag in library.red_flags.values() for finding in _findings(flag, answers, library)),
         *(
             finding_of(aimed.rule, fact, (), library)
             for aimed, fact in firing(facts, library, OF_PLANS)
             if aimed.of_the_patient
         ),
     )
+
+
+def to_ask(intake: Intake, library: Library, facts: tuple[Fact, ...] | None = None) -> frozenset[str]:
+    """Questions of red flags that are to be put now, by full name (`RF10.heavy_blow`): unanswered, and not idle.
+
+    A question that matters only after others waits for them: of an injury's consequences nobody is asked who had none.
+    As long as any answer could still change what a flag says, at least one of its questions is there.
+    """
+    answers = _both_rounds(intake, library, facts_of(intake, library) if facts is None else facts)
+    return frozenset(name for flag in library.red_flags.values() for name in _asked_now(flag, answers))
 
 
 def is_emergency(findings: Iterable[Finding]) -> bool:
@@ -178,6 +184,43 @@ def _open_parts(flag: RedFlag, firing_one: Trigger | None, answers: _Answers) ->
         if not weaker and not silenced and _met(trigger, could_hold):
             wanted |= {_full(name, flag) for name in (*trigger.all_of, *trigger.any_of)}
     return tuple(name for name in answers.unasked if name in wanted)
+
+
+def _asked_now(flag: RedFlag, answers: _Answers) -> tuple[str, ...]:
+    """Of the open parts those whose turn it is, and what could silence the trigger that fires."""
+    trigger = _strongest(flag, answers)
+    waiting = _open_parts(flag, trigger, answers)
+    now = tuple(name for name in waiting if any(_turn(name, one, flag, answers) for one in flag.triggers))
+    silencing = () if trigger is None else (_full(name, flag) for name in trigger.none_of)
+    return (*(now or waiting), *(name for name in silencing if name in answers.unasked))
+
+
+def _turn(name: str, trigger: Trigger, flag: RedFlag, answers: _Answers) -> bool:
+    """Whether everything that this trigger wants before this part holds already; the order is that of the parts."""
+    places = {f"{flag.id}.{part.id}": place for place, part in enumerate(flag.parts)}
+    here = places.get(name, -1)
+
+    def before(other: str) -> bool:
+        return places.get(_full(other, flag), -1) < here
+
+    def held(other: str) -> bool:
+        return _part_holds(other, flag, answers)
+
+    needed = [_full(other, flag) for other in trigger.all_of]
+    choice = [_full(other, flag) for other in trigger.any_of]
+    if name not in (*needed, *choice):
+        return False
+    if not all(held(other) for other in trigger.all_of if before(other)):
+        return False
+    first_the_choice = name in needed and bool(choice) and all(before(other) for other in trigger.any_of)
+    return not first_the_choice or sum(map(held, trigger.any_of)) >= trigger.at_least
+
+
+def _both_rounds(intake: Intake, library: Library, facts: tuple[Fact, ...]) -> _Answers:
+    answers = _answers(intake, library, facts)
+    fired = frozenset(flag.id for flag in library.red_flags.values() if _strongest(flag, answers) is not None)
+    # "any other red flag" is asked in a second round, of the first round's flags: two such flags don't feed each other
+    return _Answers(holding=answers.holding, plain_yes=answers.plain_yes, unasked=answers.unasked, fired=fired)
 
 
 def _rank(trigger: Trigger) -> int:

@@ -18,6 +18,9 @@ from treatplan.domain.texts import fill
 START = "unknown"
 """The onset profile that every draft begins with; it also holds the words of drafts."""
 
+PRACTITIONER = "practitioner"
+"""The field of reasons that rest on the practitioner's choice, not on the intake."""
+
 Alternatives: TypeAlias = Sequence[Sequence[FieldTest]]
 
 
@@ -82,6 +85,15 @@ class Case:
                 return self.fact_reason(other, text)
         field, value = self._asked(fact.field, fact.seen)
         return Reason(field=field, value=value, text=text)
+
+    def by_hand(self) -> Reason:
+        """The reason of what no voice proposed: the practitioner chose it."""
+        return Reason(field=PRACTITIONER, value="added", text=self.say("because.added"))
+
+    def by_needle(self, high_mm: float, length_mm: float) -> Reason:
+        """The reason of a depth that the chosen needle holds back."""
+        text = self.say("because.needle", high=f"{high_mm:g}", length=f"{length_mm:g}")
+        return Reason(field=PRACTITIONER, value=f"needle {length_mm:g} mm", text=text)
 
     def _reason(self, path: str, what: str) -> Reason:
         field, value = self._asked(path, what)

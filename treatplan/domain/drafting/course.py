@@ -1,31 +1,40 @@
 """The course of a draft: how often, for how long, and the visit at which progress is looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from treatplan.domain.dose import Absent
 from treatplan.domain.drafting.basis import Basis, Voice
 from treatplan.domain.drafting.case import Case, once
 from treatplan.domain.modality import Reason
-from treatplan.domain.plan import Regimen
+from treatplan.domain.plan import Phase, Regimen
 from treatplan.domain.recipe import Course, Recipe
 
 
 def regimen(basis: Basis, case: Case) -> Regimen:
     """The course in phases of whole sessions, with its review."""
     voice, course, met = _course(basis, case)
-    sessions = [phase.sessions for phase in course.phases if isinstance(phase.sessions, int)]
-    weeks = [phase.weeks for phase in course.phases if isinstance(phase.weeks, int | float)]
+    sessions, weeks = totals(course.phases)
     rules = [case.say("review.rule", session=course.review_session)]
     rules += [one.recipe.text.review_rule for one in basis.voices if one.recipe.text.review_rule]
     return Regimen(
         phases=course.phases,
-        sessions=sum(sessions) if len(sessions) == len(course.phases) else Absent.NOT_REPORTED,
-        weeks=float(sum(weeks)) if len(weeks) == len(course.phases) else Absent.NOT_REPORTED,
+        sessions=sessions,
+        weeks=weeks,
         session_min=course.session_min,
         review_session=course.review_session,
         review_rule=" ".join(dict.fromkeys(rules)),
         because=once((*voice.reasons, *met)),
         sources=course.sources,
+    )
+
+
+def totals(phases: Sequence[Phase]) -> tuple[int | Absent, float | Absent]:
+    """Visits and weeks of a course; not reported where a phase does not say a plain number."""
+    sessions = [phase.sessions for phase in phases if isinstance(phase.sessions, int)]
+    weeks = [phase.weeks for phase in phases if isinstance(phase.weeks, int | float)]
+    return (
+        sum(sessions) if len(sessions) == len(phases) else Absent.NOT_REPORTED,
+        float(sum(weeks)) if len(weeks) == len(phases) else Absent.NOT_REPORTED,
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 
 from treatplan.domain.depth import DepthLimit, depth_limit
-from treatplan.domain.dose import Absent, Span, highest
+from treatplan.domain.dose import Absent, AtLeast, Depth, Span, highest, lowest
 from treatplan.domain.drafting.case import Case
 from treatplan.domain.library import Defaults, Point
 from treatplan.domain.modality import Angle, NeedlePoint, Reason
@@ -46,12 +46,15 @@ def needle_length(points: Iterable[NeedlePoint], defaults: Defaults) -> float | 
     return min(long_enough, default=max(defaults.needle_lengths_mm))
 
 
-def depth_overall(points: Iterable[NeedlePoint]) -> Span[float] | Absent:
+def depth_overall(points: Iterable[NeedlePoint]) -> Depth:
     """From the shallowest to the deepest of the points whose depth is known."""
-    spans = [point.depth_mm for point in points if isinstance(point.depth_mm, Span)]
-    if not spans:
+    known = [point.depth_mm for point in points if not isinstance(point.depth_mm, Absent)]
+    if not known:
         return Absent.NOT_REPORTED
-    return Span(low=min(span.low for span in spans), high=max(span.high for span in spans))
+    low = min(least for depth in known if (least := lowest(depth)) is not None)
+    if any(isinstance(depth, AtLeast) for depth in known):
+        return AtLeast(at_least=low)
+    return Span(low=low, high=max(most for depth in known if (most := highest(depth)) is not None))
 
 
 def _angle(point: Point, level: str, case: Case) -> tuple[Angle | Absent, DepthLimit]:

@@ -97,6 +97,15 @@ def diagnosis(basis: Basis, case: Case) -> Diagnosis:
 
 def context(basis: Basis, components: Sequence[Component], case: Case) -> Context:
     """Setting, instructions with the codes to choose from, and the leaflets for these modalities."""
+    return Context(
+        setting=case.say("context.setting"),
+        practitioner_instructions=_instructions(basis, case),
+        patient_information=(*basis.ids("cause"), *basis.ids("pattern"), *told_of(components, case)),
+    )
+
+
+def told_of(components: Sequence[Component], case: Case) -> tuple[str, ...]:
+    """What patients are told about the treatment: ids of the leaflets for these modalities, and of the advice."""
     given = {component.modality for component in components}
     styles = {_style(component) for component in components}
     leaflets = [
@@ -108,11 +117,7 @@ def context(basis: Basis, components: Sequence[Component], case: Case) -> Contex
         and (not leaflet.factors or case.known & set(leaflet.factors))
     ]
     advised = [item.leaflet for component in components if component.modality == "advice" for item in component.items]
-    return Context(
-        setting=case.say("context.setting"),
-        practitioner_instructions=_instructions(basis, case),
-        patient_information=(*basis.ids("cause"), *basis.ids("pattern"), *leaflets, *advised),
-    )
+    return (*leaflets, *advised)
 
 
 def not_agreed(modalities: Sequence[str], case: Case) -> tuple[LeftOut, ...]:

@@ -11,6 +11,7 @@ from treatplan.domain.drafting.basis import Basis, Voice
 from treatplan.domain.drafting.case import Case
 from treatplan.domain.drafting.points import leg_side, sore
 from treatplan.domain.drafting.rules import (
+    Change,
     Technique,
     Trial,
     excluding,
@@ -59,30 +60,40 @@ def moxibustion(basis: Basis, position: Position, case: Case) -> tuple[Moxibusti
     if start is None or not asked:
         return None, ()
     choices = [choice for _, choice in asked]
-    technique = Technique(
+    technique = moxa_technique(choices, start, position)
+    style = next((c.technique for c in (*choices, start) if c.technique), None)
+    trial = settle(partial(moxa_of, asked, style, start, case), technique, case)
+    kept, out = _sifted("moxibustion", [(point.item_id, point.code) for point in trial.component.points], trial, case)
+    if not kept:
+        return None, out
+    points = tuple(point for point in trial.component.points if point.item_id in kept)
+    made = replace(trial.component, points=tuple(traced(point, kept, trial.changes, case) for point in points))
+    return warmed(made, trial.changes, case), out
+
+
+def warmed(component: Moxibustion, changes: Sequence[Change], case: Case) -> Moxibustion:
+    """The component with what is looked for, how the moxa is moved, and what to take care of."""
+    box = component.technique is MoxaTechnique.BOX
+    return replace(
+        component,
+        response_sought=(Response.WARMTH, Response.REDNESS),
+        manoeuvre=case.say("moxa.box") if box else case.say("moxa.circling"),
+        ventilation=case.say("moxa.ventilation"),
+        precautions=(case.say("precautions.moxibustion"), *precautions(changes)),
+    )
+
+
+def moxa_technique(choices: Sequence[MoxaChoice], start: MoxaChoice, position: Position) -> Technique:
+    """The fewest minutes of all; the distance of the first that names one."""
+    return Technique(
         position=position,
         minutes=min((c.minutes for c in (*choices, start) if c.minutes is not None), default=None),
         distance_mm=next((c.distance_mm for c in (*choices, start) if c.distance_mm), None),
         smokeless=start.smoke == "smokeless",
     )
-    style = next((c.technique for c in (*choices, start) if c.technique), None)
-    trial = settle(partial(_moxa, asked, style, start, case), technique, case)
-    kept, out = _sifted("moxibustion", [(point.item_id, point.code) for point in trial.component.points], trial, case)
-    if not kept:
-        return None, out
-    points = tuple(point for point in trial.component.points if point.item_id in kept)
-    made = replace(
-        trial.component,
-        points=tuple(traced(point, kept, trial.changes, case) for point in points),
-        response_sought=(Response.WARMTH, Response.REDNESS),
-        manoeuvre=case.say("moxa.box") if style is MoxaTechnique.BOX else case.say("moxa.circling"),
-        ventilation=case.say("moxa.ventilation"),
-        precautions=(case.say("precautions.moxibustion"), *precautions(trial.changes)),
-    )
-    return made, out
 
 
-def _moxa(
+def moxa_of(
     asked: Sequence[tuple[Voice, MoxaChoice]],
     style: MoxaTechnique | None,
     start: MoxaChoice,
@@ -90,6 +101,7 @@ def _moxa(
     technique: Technique,
     limits: Mapping[str, float],
 ) -> Moxibustion:
+    """Moxibustion at the points of these choices, done this way."""
     del limits  # there is no depth
     made: dict[str, HeatPoint] = {}
     for voice, choice in asked:
@@ -142,23 +154,27 @@ def cupping(basis: Basis, position: Position, case: Case) -> tuple[Cupping | Non
         style=next((c.style for c in (*heard, start) if c.style), None),
         cups=min((c.cups for c in (*heard, start) if c.cups is not None), default=None),
     )
-    trial = settle(partial(_cups, verdict.asking, regions, dose, case), technique, case)
+    trial = settle(partial(cups_of, verdict.asking, regions, dose, case), technique, case)
     names = [(site.item_id, case.plain(site.region) if site.region else "") for site in trial.component.sites]
     kept, out = _sifted("cupping", names, trial, case)
     if not kept:
         return None, out
     sites = tuple(site for site in trial.component.sites if site.item_id in kept)
-    made = replace(
-        trial.component,
-        sites=tuple(traced(site, kept, trial.changes, case) for site in sites),
+    made = replace(trial.component, sites=tuple(traced(site, kept, trial.changes, case) for site in sites))
+    return cupped(made, trial.changes, case), out
+
+
+def cupped(component: Cupping, changes: Sequence[Change], case: Case) -> Cupping:
+    """The component with what is looked for, how the cups are used, and what to take care of."""
+    return replace(
+        component,
         technique=case.say("cups.technique"),
         response_sought=(Response.WARMTH, Response.REDNESS),
-        precautions=(case.say("precautions.cupping"), *precautions(trial.changes)),
+        precautions=(case.say("precautions.cupping"), *precautions(changes)),
     )
-    return made, out
 
 
-def _cups(
+def cups_of(
     voices: Sequence[Voice],
     regions: Sequence[Region],
     dose: CupChoice,
@@ -166,6 +182,7 @@ def _cups(
     technique: Technique,
     limits: Mapping[str, float],
 ) -> Cupping:
+    """Cups in these regions, with this dose."""
     del limits  # there is no depth
     why = tuple(dict.fromkeys(reason for voice in voices for reason in voice.reasons))
     sources = tuple(dict.fromkeys(source for voice in voices for source in (*voice.sources, *dose.sources)))
@@ -178,7 +195,7 @@ def _cups(
                 region=region,
                 side=side or Side.BILATERAL,
                 location_text=case.say("cups.place", place=case.plain(region)),
-                cups=_cup_count(dose.cups, side),
+                cups=cup_count(dose.cups, side),
                 minutes=technique.minutes or Absent.NOT_REPORTED,
                 because=(*why, *_where(region, case)),
                 sources=sources,
@@ -198,7 +215,7 @@ def _cups(
     )
 
 
-def _cup_count(both_sides: int | None, side: Side | None) -> int | Absent:
+def cup_count(both_sides: int | None, side: Side | None) -> int | Absent:
     """Half of the cups where only one side is treated."""
     if both_sides is None:
         return Absent.NOT_REPORTED

@@ -54,10 +54,10 @@ class NeedlingDraft:
 
 def needling(basis: Basis, case: Case) -> NeedlingDraft:
     """The needling component, with everything that was considered and kept out."""
-    manner = _manner(basis, case)
+    manner = manner_of(basis, case)
     named = candidates(basis, case)
     ashi = _ashi(basis, case, manner)
-    trial = settle(partial(_shell, named, ashi, manner, case), _technique(manner), case)
+    trial = settle(partial(needled, named, ashi, manner, case), technique_of(manner), case)
     position = trial.technique.position
     whole = excluding(trial.hits[_NEEDLING])
     if whole is not None:
@@ -72,14 +72,14 @@ def needling(basis: Basis, case: Case) -> NeedlingDraft:
     component = _component(taken, tender, trial, case)
     return NeedlingDraft(
         component=component,
-        left_out=(*out_all, *_no_depth(component, case)),
+        left_out=(*out_all, *no_depth(component, case)),
         position=position,
         distal_only=bool(kept_out)
         and not any(candidate.where == "local" and candidate.near_pain for candidate in taken),
     )
 
 
-def _manner(basis: Basis, case: Case) -> NeedleManner:
+def manner_of(basis: Basis, case: Case) -> NeedleManner:
     """How needles are worked: of each trait, what the onset, then the pattern, then the cause says; else the start."""
     order = {"onset": 0, "pattern": 1, "cause": 2, "channel": 3, "start": 4}
     voices = sorted(basis.voices, key=lambda voice: order[voice.kind])
@@ -98,7 +98,8 @@ def _manner(basis: Basis, case: Case) -> NeedleManner:
     )
 
 
-def _technique(manner: NeedleManner) -> Technique:
+def technique_of(manner: NeedleManner) -> Technique:
+    """The technique before any rule makes it gentler."""
     return Technique(
         position=manner.position or Position.PRONE,
         diameter_mm=(manner.diameter_mm, manner.diameter_mm) if manner.diameter_mm else None,
@@ -108,7 +109,7 @@ def _technique(manner: NeedleManner) -> Technique:
     )
 
 
-def _shell(
+def needled(
     named: Sequence[Candidate],
     ashi: Sequence[PointRule],
     manner: NeedleManner,
@@ -117,7 +118,7 @@ def _shell(
     limits: Mapping[str, float],
 ) -> Needling:
     """Every candidate as it would be needled: what the rules look at."""
-    points = tuple(_point(candidate, technique, limits.get(candidate.item_id), manner, case) for candidate in named)
+    points = tuple(needle_point(one, technique, limits.get(one.item_id), manner, case) for one in named)
     return Needling(
         position=technique.position,
         points=points,
@@ -128,9 +129,10 @@ def _shell(
     )
 
 
-def _point(
+def needle_point(
     candidate: Candidate, technique: Technique, limit_mm: float | None, manner: NeedleManner, case: Case
 ) -> NeedlePoint:
+    """The point as it is needled with this technique, no deeper than `limit_mm`."""
     side = side_of(candidate.point, case.intake, affected=candidate.affected_side)
     entry = insertion(candidate.point, candidate.level, limit_mm, manner, case)
     return NeedlePoint(
@@ -238,11 +240,6 @@ def _ashi(basis: Basis, case: Case, manner: NeedleManner) -> tuple[PointRule, ..
     voices = [voice for voice in basis.recipes if isinstance(voice.recipe, Recipe) and voice.recipe.ashi]
     if not voices or not manner.ashi_max:
         return ()
-    sides: dict[Region, Side] = {}
-    for place in case.intake.complaint.places:
-        if place.region not in _NOT_ASHI:
-            same = sides.get(place.region, place.side) is place.side
-            sides[place.region] = place.side if same else Side.BILATERAL
     why = tuple(reason for voice in voices for reason in voice.reasons)
     sources = tuple(dict.fromkeys(source for voice in voices for source in voice.sources))
     return tuple(
@@ -255,8 +252,24 @@ def _ashi(basis: Basis, case: Case, manner: NeedleManner) -> tuple[PointRule, ..
             because=(*why, sore(region, case)),
             sources=sources,
         )
-        for region, side in sides.items()
+        for region, side in tender_places(case).items()
     )
+
+
+def tender_places(case: Case) -> dict[Region, Side]:
+    """The sore regions in which tender points may be needled, with their sides."""
+    sides: dict[Region, Side] = {}
+    for place in case.intake.complaint.places:
+        if place.region not in _NOT_ASHI:
+            same = sides.get(place.region, place.side) is place.side
+            sides[place.region] = place.side if same else Side.BILATERAL
+    return sides
+
+
+def tender_text(most: float, regions: Sequence[Region], shallow_mm: float | None, case: Case) -> str:
+    """How many tender points, where, and how deep at most where a rule sets a limit."""
+    text = case.say("ashi.text", most=f"{most:g}", places=case.listed(regions))
+    return text if shallow_mm is None else f"{text} {case.say('ashi.shallow', high=f'{shallow_mm:g}')}"
 
 
 def _needles(taken: Sequence[Candidate], case: Case) -> int:
@@ -285,19 +298,17 @@ def _tender(
     if not kept or room == 0:
         return None, tuple(out)
     regions = tuple(region for rule in kept for region in rule.regions)
-    places = case.listed(regions)
     asked = kept[0].how_many
     usual = asked.high if isinstance(asked, Span) else 1
     most = usual if room is None else min(usual, room)
-    text = case.say("ashi.text", most=most, places=places)
-    lowest = min(caps(trial.changes).values(), default=None)
+    shallow = min(caps(trial.changes).values(), default=None)
     return replace(
         kept[0],
         item_id=_ASHI,
         how_many=Span(low=1, high=most),
         regions=regions,
         side=kept[0].side if len({rule.side for rule in kept}) == 1 else Absent.NOT_REPORTED,
-        text=text if lowest is None else f"{text} {case.say('ashi.shallow', high=f'{lowest:g}')}",
+        text=tender_text(most, regions, shallow, case),
         because=tuple(reason for rule in kept for reason in rule.because),
     ), tuple(out)
 
@@ -309,19 +320,31 @@ def _component(taken: Sequence[Candidate], tender: PointRule | None, trial: Tria
     technique = trial.technique
     rules = () if tender is None else (traced(tender, ids, trial.changes, case),)
     most = tender.how_many.high if tender and isinstance(tender.how_many, Span) else 0
-    note = case.say("insertions.note", most=most) if tender else ""
-    return replace(
+    made_up = replace(
         trial.component,
         points=points,
         point_rules=rules,
         insertions=_needles(taken, case),
-        insertions_note=note,
-        depth_mm=depth_overall(points),
+        insertions_note=tender_note(most, case) if tender else "",
+    )
+    return worked(made_up, technique, trial.changes, case)
+
+
+def tender_note(most: float, case: Case) -> str:
+    """That the number of needles may grow by so many."""
+    return case.say("insertions.note", most=f"{most:g}")
+
+
+def worked(component: Needling, technique: Technique, changes: Sequence[Change], case: Case) -> Needling:
+    """The component with its needle and depth, how needles are worked, and what to take care of."""
+    return replace(
+        component,
+        depth_mm=depth_overall(component.points),
         response_sought=technique.response or Absent.NOT_REPORTED,
         stimulation_text=case.say(f"stimulation.{technique.stimulation}") if technique.stimulation else "",
-        needle=_needle(points, technique, case),
+        needle=_needle(component.points, technique, case),
         electrical=Absent.NOT_APPLICABLE,
-        precautions=(case.say("precautions.needling"), *precautions(trial.changes)),
+        precautions=(case.say("precautions.needling"), *precautions(changes)),
     )
 
 
@@ -339,7 +362,7 @@ def _needle(points: Sequence[NeedlePoint], technique: Technique, case: Case) -> 
     )
 
 
-def _no_depth(component: Needling, case: Case) -> tuple[LeftOut, ...]:
+def no_depth(component: Needling, case: Case) -> tuple[LeftOut, ...]:
     """For each point without a depth, why there is none."""
     return tuple(
         LeftOut(

@@ -142,7 +142,7 @@ def _tightened(technique: Technique, hits: Hits, case: Case) -> tuple[Technique,
         adjust = rule.adjust
         if adjust is None:
             continue
-        technique, said = _turn(technique, adjust, case)
+        technique, said = turned(technique, adjust, case)
         limits = _limits(adjust, ids, case)
         if said or limits:
             changes.append(Change(rule=rule, fact=fact, words=said, caps_mm=limits, items=frozenset(ids)))
@@ -221,7 +221,8 @@ def precautions(changes: Iterable[Change]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(change.rule.text.what_to_do for change in changes))
 
 
-def _turn(before: Technique, adjust: Adjust, case: Case) -> tuple[Technique, tuple[str, ...]]:
+def turned(before: Technique, adjust: Adjust, case: Case) -> tuple[Technique, tuple[str, ...]]:
+    """The technique as a rule asks for it, and a word for each knob that was turned."""
     after = replace(
         before,
         position=Position(adjust.position) if adjust.position else before.position,

@@ -1,6 +1,6 @@
 """The home exercises of a draft: what suits onset, cause and pattern, less what a voice, a fact or a rule forbids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -43,9 +43,9 @@ def stretching(basis: Basis, case: Case) -> tuple[Stretching | None, tuple[LeftO
     """The component with two or three exercises, and those that suited but were kept out."""
     heard = [voice for voice in basis.voices if voice.kind in {"onset", "cause", "pattern"}]
     reserve = [voice for voice in basis.voices if voice.kind == "start"]
-    suiting, spare = _suiting(heard, case), _suiting(reserve, case)
+    suiting, spare = suiting_of(heard, case), suiting_of(reserve, case)
     everything = {**spare, **suiting}
-    trial = settle(partial(_shell, everything, case), Technique(position=Position.SUPINE), case)
+    trial = tried(everything, case)
     whole = excluding(trial.hits[_STRETCHING])
     if whole is not None:
         return None, (left_out(case.plain(_STRETCHING), whole, case),)
@@ -58,10 +58,21 @@ def stretching(basis: Basis, case: Case) -> tuple[Stretching | None, tuple[LeftO
         said = (*said, LeftOut(what=case.plain(_STRETCHING), text=text, sources=case.library.defaults.sources))
     if not kept:
         return None, said
-    return _component([everything[id_] for id_ in kept], trial, said, case), said
+    return given([everything[id_] for id_ in kept], trial, said, case), said
 
 
-def _suiting(voices: Sequence[Voice], case: Case) -> dict[str, Suiting]:
+def tried(suiting: Mapping[str, Suiting], case: Case) -> Trial[Stretching]:
+    """All these exercises under the rules."""
+    return settle(partial(_shell, suiting, case), Technique(position=Position.SUPINE), case)
+
+
+def equipment_of(stretches: Iterable[Stretch], case: Case) -> tuple[str, ...]:
+    """What the exercises need, in words."""
+    tools = dict.fromkeys(tool for stretch in stretches for tool in stretch.equipment)
+    return tuple(case.plain(tool) for tool in tools) or (case.say("stretch.no_equipment"),)
+
+
+def suiting_of(voices: Sequence[Voice], case: Case) -> dict[str, Suiting]:
     """Exercises by id in the order of the voices, with the reasons of each voice that names them."""
     found: dict[str, Suiting] = {}
     for voice in voices:
@@ -85,10 +96,11 @@ def _suiting(voices: Sequence[Voice], case: Case) -> dict[str, Suiting]:
 def _shell(suiting: Mapping[str, Suiting], case: Case, technique: Technique, limits: Mapping[str, float]) -> Stretching:
     """Every exercise that suits: what the rules look at."""
     del technique, limits  # an exercise has its own position, and no needle
-    return Stretching(exercises=tuple(_exercise(one, case) for one in suiting.values()))
+    return Stretching(exercises=tuple(exercise_of(one, case) for one in suiting.values()))
 
 
-def _exercise(one: Suiting, case: Case) -> Exercise:
+def exercise_of(one: Suiting, case: Case) -> Exercise:
+    """The exercise with its usual dose."""
     stretch = one.stretch
     minutes = stretch.minutes
     return Exercise(
@@ -151,10 +163,10 @@ def _kept(suiting: Sequence[str], spare: Sequence[str], trial: Trial[Stretching]
     return first
 
 
-def _component(taken: Sequence[Suiting], trial: Trial[Stretching], out: Sequence[LeftOut], case: Case) -> Stretching:
+def given(taken: Sequence[Suiting], trial: Trial[Stretching], out: Sequence[LeftOut], case: Case) -> Stretching:
+    """The component with the exercises taken, and how they are taught and followed up."""
     made = {exercise.item_id: exercise for exercise in trial.component.exercises}
     ids = frozenset(one.item_id for one in taken)
-    tools = dict.fromkeys(tool for one in taken for tool in one.stretch.equipment)
     why = once(reason for one in taken for reason in one.reasons)
     tailoring = case.say("stretch.tailoring", facts=" ".join(reason.text for reason in why))
     if out:
@@ -162,7 +174,7 @@ def _component(taken: Sequence[Suiting], trial: Trial[Stretching], out: Sequence
     say = case.say
     return replace(
         trial.component,
-        equipment=tuple(case.plain(tool) for tool in tools) or (say("stretch.no_equipment"),),
+        equipment=equipment_of((one.stretch for one in taken), case),
         grouping=say("stretch.grouping"),
         supervision="unsupervised",
         delivery=say("stretch.delivery"),
