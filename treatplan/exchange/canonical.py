@@ -9,15 +9,15 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Any
 
 _TAGS = frozenset({"format", "modality"})  # they say what a value is, so they stand even where they are the default
 
 
-def to_plain(value: object) -> Any:
-    """A value as plain dicts, lists, text and numbers, defaults left out."""
+def to_plain(value: object, *, whole: bool = False) -> Any:
+    """A value as plain dicts, lists, text and numbers; defaults left out unless it is wanted `whole`."""
     match value:
         case None | bool() | int():
             return value
@@ -27,17 +27,17 @@ def to_plain(value: object) -> Any:
             return value.value
         case str():
             return unicodedata.normalize("NFC", value)
-        case date():
+        case date() | time():
             return value.isoformat()
         case Mapping():
-            return {to_plain(key): to_plain(entry) for key, entry in value.items()}
+            return {to_plain(key): to_plain(entry, whole=whole) for key, entry in value.items()}
         case tuple() | list() | frozenset():
-            return [to_plain(entry) for entry in value]
+            return [to_plain(entry, whole=whole) for entry in value]
     if is_dataclass(value):
         return {
-            field.name: to_plain(getattr(value, field.name))
+            field.name: to_plain(getattr(value, field.name), whole=whole)
             for field in fields(value)
-            if field.name in _TAGS or getattr(value, field.name) != _default_of(field)
+            if whole or field.name in _TAGS or getattr(value, field.name) != _default_of(field)
         }
     raise TypeError(f"no plain form for {type(value).__name__}")
 
@@ -47,9 +47,9 @@ def canonical(value: object) -> str:
     return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def readable(value: object) -> str:
+def readable(value: object, *, whole: bool = False) -> str:
     """The same content for people: indented, in the order of the value's fields, with a line end."""
-    return json.dumps(to_plain(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(to_plain(value, whole=whole), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _number(value: float) -> int | float:

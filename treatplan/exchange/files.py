@@ -52,6 +52,16 @@ def read_plan_or_referral(path: Path) -> Plan | Referral:
     return _made(path.name, content, data, "plan", Plan)
 
 
+def intake_of(text: str) -> Intake:
+    """The intake of a text, read as strictly as a file. Raises `Refused`, `TooNew`."""
+    return _of_text(text, "intake", Intake)
+
+
+def plan_of(text: str) -> Plan:
+    """The plan of a text. Raises as above."""
+    return _of_text(text, "plan", Plan)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     write_bytes(path, text.encode())
@@ -113,6 +123,13 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 def _read(path: Path, name: str, kind: type[T]) -> T:
     content = _bytes(path)
     return _made(path.name, content, _parse(path.name, content), name, kind)
+
+
+def _of_text(text: str, name: str, kind: type[T]) -> T:
+    content = text.encode(errors="surrogatepass")  # half a character is then refused in words
+    if len(content) > _MOST_BYTES:
+        raise Refused(Problem(file="", field="", message=f"is too large to be a {name}"))
+    return _made("", content, json.loads(text), name, kind)
 
 
 def _made(file: str, content: bytes, data: Any, name: str, kind: type[T]) -> T:

@@ -1,0 +1,198 @@
+"""The door to the encrypted clinic: makes one, unlocks one, brings one up to date. Fills `Doorway`.
+
+The order of unlocking: what the file looks like, the lock, the keys, the proofs, the user. Nothing of SQLAlchemy is
+loaded for it.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from treatplan.domain.errors import Problem, Refused, Unavailable
+from treatplan.domain.passphrase import LEAST, MOST, passphrase_problem
+from treatplan.domain.record import Deed
+from treatplan.services.clinic.entry import Face, NewClinic
+from treatplan.services.clinic.ports import Bodies, Now
+from treatplan.storage import disk, errors, making, migrate, proof, sitting
+from treatplan.storage.database import Database, make_file
+from treatplan.storage.keys.cost import LIMITS, STANDARD, Cost, Limits
+from treatplan.storage.keys.keyfile import KeyFile, Unlocked
+from treatplan.storage.opened import Entry, OpenedClinic, loader
+from treatplan.storage.schema import Schema
+from treatplan.storage.sitting import Hold
+
+_WHAT_IS_WRONG = {
+    "passphrase.short": f"is too short; it takes {LEAST} characters or more. Four unusual words are enough",
+    "passphrase.long": f"is too long; it takes {MOST} characters at most",
+    "passphrase.repeats": "has too few different characters",
+    "passphrase.name": "is hardly more than your name or the clinic's",
+}
+
+
+class Storage:
+    """Clinics on this computer's disks. `home` is the one folder that is made where it is missing.
+
+    `cost` is that of new passphrases, `limits` what is believed of those in a key file.
+    """
+
+    def __init__(
+        self,
+        bodies: Bodies,
+        clock: Now,
+        *,
+        home: Path | None = None,
+        cost: Cost = STANDARD,
+        limits: Limits = LIMITS,
+        schema: Schema | None = None,
+    ) -> None:
+        self._bodies = bodies
+        self._clock = clock
+        self._home = None if home is None else Path(os.path.realpath(home))  # as places are
+        self._cost = cost
+        self._limits = limits
+        self._schema = schema or Schema()
+
+    def exists(self, place: str) -> bool:
+        """Whether there is something at this place."""
+        return os.path.lexists(_path(place))
+
+    def users(self, place: str) -> tuple[str, ...]:
+        """Login names of a clinic. Raises `Refused` where there is none."""
+        path = _path(place)
+        proof.look(path)
+        return self._keys(path).users()
+
+    def create(self, place: str, new: NewClinic, passphrase: str, face: Face) -> tuple[OpenedClinic, str]:
+        """A new clinic and its recovery code. Nothing is left where anything fails.
+
+        Raises `Refused` where something has its name, or the passphrase or the login won't do; `Unavailable`.
+        """
+        path = _path(place)
+        _refuse_weak(passphrase, new.login, new.name, new.practice.name)
+        with ExitStack() as undo:
+            self._make_home(path.parent, undo)
+            making.refuse_taken(path)
+            hold = Hold(path, face)
+            undo.callback(hold.unmake)
+            making.refuse_taken(path)  # somebody may have been faster, and have left since
+            unlocked, code, entry = self._make(path, new, passphrase)
+            hold.whole = True
+            undo.pop_all()
+        return self._opened(Database(path, unlocked.data_key), entry, unlocked, hold), code
+
+    def enter(self, place: str, login: str, passphrase: str, face: Face, *, to_read: bool = False) -> OpenedClinic:
+        """Unlock. Raises `Refused`, `TooNew` or `Unavailable` with one sentence; nothing was changed then."""
+        path = _path(place)
+        proof.look(path)
+        with ExitStack() as undo:
+            hold = None if to_read else sitting.held(path, face, undo)
+            unlocked = self._keys(path).unlock(login, passphrase)
+            deed = Deed(action="unlocked", of="clinic", detail=f"{face}, to read" if to_read else face)
+            opened = self._enter(path, unlocked, unlocked.user, deed, hold, face)
+            undo.pop_all()
+        return opened
+
+    def recover(self, place: str, code: str, login: str, passphrase: str, face: Face) -> OpenedClinic:
+        """Unlock by the recovery code, and give this user a new passphrase; the one before opens nothing any more."""
+        path = _path(place)
+        _refuse_weak(passphrase, login)
+        proof.look(path)
+        keys = self._keys(path)
+        with ExitStack() as undo:
+            hold = sitting.held(path, face, undo)
+            by_code = keys.unlock_by_recovery(code)
+            deed = Deed(action="recovered", of="clinic", detail=face)
+            opened = self._enter(path, by_code, login, deed, hold, face)
+            undo.pop_all()
+            undo.callback(opened.close)
+            opened.warm_up()  # it is written down before the passphrase changes
+            keys.change_passphrase(by_code, login, passphrase)
+            opened.remember_keys(keys.unlock(login, passphrase))
+            undo.pop_all()
+        return opened
+
+    def migrate(self, place: str, login: str, passphrase: str, face: Face) -> tuple[str, ...]:
+        """Bring an older clinic to this program's version; what was done, in words. Nothing to do: empty."""
+        path = _path(place)
+        proof.look(path)
+        with ExitStack() as undo:
+            hold = sitting.held(path, face, undo)
+            unlocked = self._keys(path).unlock(login, passphrase)
+            done = migrate.migrate(Database(path, unlocked.data_key), unlocked.db_id, self._schema)
+            if done:
+                hold.whole = True  # every page was read
+                deed = Deed(action="migrated", of="clinic", detail=f"to schema {self._schema.head}")
+                opened = self._enter(path, unlocked, unlocked.user, deed, hold, face)
+                undo.pop_all()
+                opened.close()  # which writes the deed down
+        return done
+
+    # Parts
+
+    def _keys(self, path: Path) -> KeyFile:
+        return KeyFile(path, cost=self._cost, limits=self._limits)
+
+    def _make_home(self, folder: Path, undo: ExitStack) -> None:
+        if folder != self._home or folder.exists():
+            return
+        try:
+            folder.mkdir(mode=0o700, parents=True)
+        except OSError as error:
+            why = (error.strerror or "no reason given").lower()
+            raise Unavailable(f"{folder.name}: the folder for clinics could not be made ({why}).") from error
+        undo.callback(disk.remove_empty, folder)
+
+    def _make(self, path: Path, new: NewClinic, passphrase: str) -> tuple[Unlocked, str, Entry]:
+        from treatplan.storage.users import Filling  # noqa: PLC0415  (loads SQLAlchemy; unlocking does without it)
+
+        made: list[tuple[Unlocked, str, Entry]] = []
+
+        def fill(inner: Path) -> None:
+            unlocked, code = self._keys(inner).create(new.login, passphrase)
+            make_file(inner)
+            database = Database(inner, unlocked.data_key)
+            session = Filling(self._bodies, self._clock, self._schema).fill(database, unlocked, new)
+            with closing(database.connect()) as connection:
+                proof.prove(database, connection, unlocked.db_id, self._schema)
+            entry = Entry(session=session, deed=None, generation=unlocked.generation, warnings=unlocked.warnings)
+            made.append((unlocked, code, entry))
+
+        making.build(path, fill)
+        return made[0]
+
+    def _enter(
+        self, path: Path, unlocked: Unlocked, login: str, deed: Deed, hold: Hold | None, face: Face
+    ) -> OpenedClinic:
+        """Prove the file and the user. Whoever calls lets go of `hold` where this raises."""
+        database = Database(path, unlocked.data_key, reading=hold is None)
+        with closing(database.connect()) as connection:
+            try:
+                warnings = sitting.make_ready(database, connection, hold, face)
+                proof.prove(database, connection, unlocked.db_id, self._schema)
+                session = sitting.session_for(connection, login, path.name, self._clock)
+                warnings = (*unlocked.warnings, *warnings, *sitting.older_keys(connection, unlocked, path.name))
+            except dbapi2.Error as error:
+                raise errors.on_opening(error, path.name) or error from error
+        entry = Entry(session=session, deed=deed, generation=unlocked.generation, warnings=warnings)
+        return self._opened(database, entry, unlocked, hold)
+
+    def _opened(self, database: Database, entry: Entry, unlocked: Unlocked, hold: Hold | None) -> OpenedClinic:
+        load = loader(self._bodies, sitting.audit_key_of(unlocked.data_key), self._clock)
+        let_go: Callable[[], None] = hold.let_go if hold else lambda: None
+        return OpenedClinic(database, entry, load, let_go, self._clock)
+
+
+def _path(place: str) -> Path:
+    """The file itself, not a link to it. Raises `Refused` for what is no path."""
+    if not place.strip() or "\0" in place:
+        raise Refused(Problem(file="", field="clinic", message="is no path of a file"))
+    return Path(os.path.realpath(place))
+
+
+def _refuse_weak(passphrase: str, *names: str) -> None:
+    problem = passphrase_problem(passphrase, names)
+    if problem:
+        raise Refused(Problem(file="", field="passphrase", message=_WHAT_IS_WRONG[problem]))

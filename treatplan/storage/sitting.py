@@ -1,0 +1,104 @@
+"""Who sits down, and what they hold: the user's row read by the plain driver, the clinic's lock, a file made ready."""
+
+import uuid
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from treatplan.domain.access import Role, Session
+from treatplan.domain.ids import UserId
+from treatplan.services.clinic.entry import Face
+from treatplan.services.clinic.ports import Now
+from treatplan.storage import errors, making, migrate, proof
+from treatplan.storage.database import Connection, Database, value_of
+from treatplan.storage.keys.keyfile import Unlocked
+from treatplan.storage.keys.names import folded
+from treatplan.storage.lock import ClinicLock
+
+_USER = "SELECT id, login, name, qualification, registration_no, roles, active FROM user WHERE folded = ?"
+
+
+class Hold:
+    """The clinic's lock while it is held. Not `whole`: the file is still to be checked after an unclean stop."""
+
+    def __init__(self, path: Path, face: Face) -> None:
+        self._lock = ClinicLock(path).acquire(face)
+        self._file = path.with_name(f"{path.name}.lock")
+        self.whole = not (self._lock.unclean or proof.has_log(path))
+
+    def let_go(self) -> None:
+        """Release the lock. Whoever takes it next is told where a check was due and did not pass."""
+        self._lock.release(clean=self.whole)
+
+    def unmake(self) -> None:
+        """Release the lock of a clinic that was not made, and take its file away."""
+        with suppress(OSError):  # some systems remove no open file: there it stays, empty
+            self._file.unlink()
+        self._lock.release()
+
+
+def held(path: Path, face: Face, undo: ExitStack) -> Hold:
+    """Take the lock of a clinic that is there, and tidy up after programs that were killed. Let go of by `undo`."""
+    hold = Hold(path, face)
+    undo.callback(hold.let_go)
+    making.sweep(path)
+    migrate.sweep(path)
+    return hold
+
+
+def make_ready(database: Database, connection: Connection, hold: Hold | None, face: Face) -> tuple[str, ...]:
+    """See that the file has its log, and check it after an unclean stop. Warnings. Raises `Refused` for damage.
+
+    A clinic that was put back, or kept by a migration, has no log. Only who has the lock gives it one: a migration
+    takes it away to be alone with the file.
+    """
+    path = database.path
+    if value_of(connection, "journal_mode") != "wal":
+        passing = ClinicLock(path).acquire(face) if hold is None else None
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        finally:
+            if passing:
+                passing.release(clean=not passing.unclean)
+    if hold is None or hold.whole:
+        return ()
+    proof.check_whole(connection, path.name)
+    hold.whole = True
+    return (f"{path.name}: was not closed in good order the last time. It was checked from end to end, and is whole",)
+
+
+def older_keys(connection: Connection, unlocked: Unlocked, file: str) -> tuple[str, ...]:
+    """A warning where the key file is older than the one that the clinic saw last."""
+    [(seen,)] = connection.execute("SELECT key_generation FROM clinic").fetchall()
+    if unlocked.generation >= seen:
+        return ()
+    warning = (
+        f"{file}: the key file beside it is older than the clinic: somebody put it back. Passphrases that were changed "
+        "since then, and users who were removed, are as they were on that day. Change what must be changed again"
+    )
+    return (warning,)
+
+
+def session_for(connection: Connection, login: str, file: str, clock: Now) -> Session:
+    """A new sitting of a user. Raises `Refused` where the clinic does not know them, or no more."""
+    row = connection.execute(_USER, (folded(login),)).fetchone()
+    if row is None or not row[-1]:
+        raise errors.refused(file, "does not let this user in, or no more. Ask the owner of the clinic")
+    id_, name_in, name, qualification, registration_no, roles, _ = row
+    return Session(
+        id=uuid.uuid4().hex,
+        user=UserId(id_),
+        login=name_in,
+        name=name,
+        qualification=qualification,
+        registration_no=registration_no,
+        roles=frozenset(Role(word) for word in roles.split()),
+        since=clock.now(),
+    )
+
+
+def audit_key_of(data_key: bytes) -> bytes:
+    """The key of the audit's chain: another than the file's, so that neither tells the other."""
+    return HKDF(SHA256(), 32, None, b"treatplan audit").derive(data_key)
