@@ -13,19 +13,24 @@ INSTALL = { command -v uv >/dev/null && uv pip install --quiet --python $(PY) --
 LOCK = uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --universal \
 	--python-version 3.11 $(LOCK_FLAGS)
 
-.PHONY: help run test setup bench lock fonts pictures clean
+.PHONY: help run test setup bench lock fonts pictures screenshots clean
 .DELETE_ON_ERROR:
 
 help:
-	@echo 'make run    draft the sample plans and print their handouts'
+	@echo 'make run    open the window; without a screen, run the demo'
 	@echo 'make test   every check: format, lint, types, imports, tests'
 	@echo 'make setup  only what those two need'
 	@echo 'make bench  the benchmarks (see benchmarks/README.md)'
 	@echo 'make clean  remove what make has made'
-	@echo 'For maintainers: make lock (needs uv), make fonts (needs npm), make pictures.'
+	@echo 'For maintainers: make lock (needs uv), make fonts (needs npm), make screenshots.'
 
 run: $(VENV)/.run
-	@$(PY) -m treatplan demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "`uname`" = Darwin ]; then \
+	  $(PY) -m treatplan; \
+	else \
+	  echo 'There is no screen here, so instead of the window the demo runs: sample patients in an encrypted clinic.'; \
+	  $(PY) -m treatplan demo; \
+	fi
 
 test: $(VENV)/.test
 	$(PY) -m ruff format --check .
@@ -70,6 +75,9 @@ fonts: $(VENV)/.test
 
 pictures: $(VENV)/.test
 	$(PY) -m tools.pictures
+
+screenshots: pictures
+	$(PY) -m tools.screenshots
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

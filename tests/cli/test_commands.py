@@ -40,13 +40,28 @@ def test_that_the_demo_ends_with_the_paths_of_its_pdfs(call: Call, tmp_path: Pat
 
 
 def test_that_the_same_input_makes_the_same_bytes(demo: Path, call: Call, tmp_path: Path) -> None:
-    for sheet in sorted(demo.glob("*/handout.pdf")):
-        again = tmp_path / f"{sheet.parent.name}.pdf"
-        call(
-            *("plan", "handout", sheet.with_name("plan.json"), "--intake", sheet.with_name("intake.json")),
-            *("-o", again, "--jurisdiction", "gb"),
-        )
-        assert again.read_bytes() == sheet.read_bytes()
+    assert call("demo", "--out", tmp_path).code == 0
+    sheets = sorted(demo.glob("*/handout.pdf"))
+    assert sheets
+    for sheet in sheets:
+        assert (tmp_path / sheet.relative_to(demo)).read_bytes() == sheet.read_bytes()
+
+
+def test_that_paper_from_files_is_marked_as_a_draft_and_released_paper_is_not(
+    call: Call, demo: Path, tmp_path: Path
+) -> None:
+    sheet = demo / "1-overuse-cold-damp" / "handout.pdf"
+    files = ("plan", "handout", sheet.with_name("plan.json"), "--intake", sheet.with_name("intake.json"))
+    call(*files, "-o", tmp_path / "file.pdf", "--jurisdiction", "gb")
+    assert "not released" in text_of(tmp_path / "file.pdf")
+    assert "not released" not in text_of(sheet)
+
+
+def test_that_the_demo_throws_nothing_away_that_it_did_not_make(call: Call, tmp_path: Path) -> None:
+    strange = tmp_path / "demo.treatplan"
+    strange.write_bytes(b"somebody's own file")
+    assert call("demo", "--out", tmp_path).code == 2
+    assert strange.read_bytes() == b"somebody's own file"
 
 
 def test_that_the_same_intake_makes_the_same_draft(call: Call) -> None:
@@ -288,10 +303,14 @@ def test_that_the_self_check_finds_everything(call: Call) -> None:
     assert "bytes of PDF" in ended.out
 
 
-def test_that_no_command_prints_help_and_ends_as_a_wrong_call(call: Call) -> None:
+def test_that_without_a_screen_no_command_says_so(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     ended = call()
-    assert ended.code == 2
-    assert "plan" in ended.out
+    assert ended.code == 4
+    assert "no screen" in ended.lines[0]
+    assert call("--clinic").code == 2
 
 
 def test_that_point_codes_on_paper_are_those_of_the_plan(demo: Path) -> None:

@@ -11,7 +11,7 @@ from treatplan.domain.errors import Problem, Refused
 from treatplan.services.library import SHELVES
 
 if TYPE_CHECKING:
-    from treatplan.cli.plan import Commands
+    from treatplan.cli.desk import Commands
 
 
 def add_to(commands: "Commands") -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from treatplan import __version__
-from treatplan.cli import demo, library, plan, schema, self_check
+from treatplan.cli import clinic, demo, handouts, intake, library, patient, plan, schema, self_check
 from treatplan.cli.desk import Desk, Exit
-from treatplan.domain.errors import Refused, Unavailable
+from treatplan.domain.errors import NotAllowed, Refused, Unavailable
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +33,9 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
         more = f" (and {len(rest)} more)" if rest else ""
         print(f"treatplan: {first}{more}", file=sys.stderr)
         return Exit.WRONG_INPUT
+    except NotAllowed as refused:
+        print(f"treatplan: {refused}", file=sys.stderr)
+        return Exit.NOT_ALLOWED
     except Unavailable as failed:
         print(f"treatplan: {failed}", file=sys.stderr)
         return Exit.MACHINE
@@ -61,4 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_to(commands)
     schema.add_to(commands)
     library.add_to(commands)
+    clinic.add_to(commands)
+    patient.add_to(commands)
+    intake.add_to(commands)
+    handouts.add_to(commands)
     return parser

@@ -1,17 +1,14 @@
-"""`treatplan plan draft|check|handout`: the core job on plain files."""
+"""`treatplan plan`: draft, check and handout on plain files; the verbs on a clinic's record are in `treatment`."""
 
 import argparse
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from treatplan.cli import tell
-from treatplan.cli.desk import Exit, OpenDesk
+from treatplan.cli import door, tell, treatment
+from treatplan.cli.desk import Exit, OpenDesk, day
 from treatplan.domain.errors import Problem, Refused
-from treatplan.domain.findings import Finding
 from treatplan.domain.intake import PrintSize
 from treatplan.domain.paper import Paper
 from treatplan.domain.plan import Plan
@@ -21,7 +18,7 @@ from treatplan.exchange.files import read_intake, read_plan, read_plan_or_referr
 from treatplan.services.plans import Asked
 
 if TYPE_CHECKING:
-    Commands: TypeAlias = argparse._SubParsersAction[Any]  # noqa: SLF001  (has no public name)
+    from treatplan.cli.desk import Commands
 
 
 def add_to(commands: "Commands") -> None:
@@ -29,16 +26,20 @@ def add_to(commands: "Commands") -> None:
     parser = commands.add_parser("plan", help="draft a plan from an intake, check it, make its handout")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
 
-    draft = verbs.add_parser("draft", help="intake file -> draft plan, every item with its reason and source")
-    draft.add_argument("intake", type=Path, metavar="INTAKE")
-    draft.add_argument("--starts-on", type=_day, metavar="DATE", help="day of the first visit, as 2026-11-30")
+    draft = verbs.add_parser("draft", help="intake -> draft plan, every item with its reason and source")
+    draft.add_argument("intake", type=Path, metavar="INTAKE", nargs="?", help="an intake file")
+    draft.add_argument("--patient", type=int, metavar="PATIENT", help="on a clinic: from the newest intake, stored")
+    door.add_to(draft)
+    draft.add_argument("--starts-on", type=day, metavar="DATE", help="day of the first visit, as 2026-11-30")
     draft.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the plan file here")
     draft.add_argument("--json", action="store_true", help="print the plan file instead of words")
     draft.set_defaults(run=_draft)
 
     check = verbs.add_parser("check", help="red flags, contraindications, cautions, completeness per standard")
-    check.add_argument("plan", type=Path, metavar="PLAN")
-    check.add_argument("--intake", type=Path, metavar="INTAKE", required=True)
+    check.add_argument("file", type=Path, metavar="PLAN", nargs="?", help="a plan file")
+    check.add_argument("--intake", type=Path, metavar="INTAKE")
+    check.add_argument("--plan", type=int, metavar="NUMBER", help="on a clinic: a plan by its number")
+    door.add_to(check)
     check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=_check)
 
@@ -53,16 +54,14 @@ def add_to(commands: "Commands") -> None:
     )
     handout.add_argument("--jurisdiction", default="intl", help="country whose duties the text follows: us, gb, intl")
     handout.set_defaults(run=_handout)
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no zone)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date as in 2026-11-30") from None
+    treatment.add_to(verbs)
 
 
 def _draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    if (options.intake is None) == (options.patient is None):
+        raise Refused(Problem(file="", field="INTAKE", message="is needed: an intake file, or --patient on a clinic"))
+    if options.patient is not None:
+        return treatment.draft(options, open_desk)
     desk = open_desk()
     _keep_inputs(options.output, options.intake)
     intake = read_intake(options.intake)
@@ -84,7 +83,7 @@ def _draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
         return Exit.BLOCKED
     files = (options.intake.name, options.intake.name)
     blocking = [finding for finding in desk.plans.check(drafted, intake, files).findings if finding.blocks]
-    _tell_blocking(blocking)
+    tell.blocking(blocking)
     return Exit.BLOCKED if blocking else Exit.DONE
 
 
@@ -97,16 +96,14 @@ def _keep_inputs(output: Path | None, *inputs: Path) -> None:
             )
 
 
-def _tell_blocking(findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        asked = ": not asked" if finding.kind == "not_asked" else ""
-        print(f"treatplan: in the way of release: {finding.rule} {finding.title}{asked}", file=sys.stderr)
-
-
 def _check(options: argparse.Namespace, open_desk: OpenDesk) -> int:
+    if options.plan is not None and options.file is None:
+        return treatment.check(options, open_desk)
+    if options.file is None or options.intake is None:
+        raise Refused(Problem(file="", field="PLAN", message="and --intake are needed, or --plan on a clinic"))
     desk = open_desk()
-    files = (options.plan.name, options.intake.name)
-    report = desk.plans.check(read_plan(options.plan), read_intake(options.intake), files)
+    files = (options.file.name, options.intake.name)
+    report = desk.plans.check(read_plan(options.file), read_intake(options.intake), files)
     print(tell.report_json(report) if options.json else tell.report(report), end="")
     return Exit.BLOCKED if report.blocked else Exit.DONE
 
@@ -132,5 +129,5 @@ def _handout(options: argparse.Namespace, open_desk: OpenDesk) -> int:
         print(f"treatplan: {remark}", file=sys.stderr)
     if printed.referral:
         print("treatplan: a sign that asks for a doctor was answered; this is the referral note", file=sys.stderr)
-    _tell_blocking(printed.blocking)
+    tell.blocking(printed.blocking)
     return Exit.BLOCKED if printed.referral or printed.blocking else Exit.DONE

@@ -7,7 +7,7 @@ from treatplan.cli.desk import Exit, OpenDesk
 from treatplan.exchange.files import FORMATS, schema
 
 if TYPE_CHECKING:
-    from treatplan.cli.plan import Commands
+    from treatplan.cli.desk import Commands
 
 
 def add_to(commands: "Commands") -> None:

@@ -1,5 +1,6 @@
 """Values as words for a terminal, or as JSON."""
 
+import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -92,6 +93,13 @@ def entries_json(entries: Sequence[object]) -> str:
 def problems_json(problems: Sequence[Problem]) -> str:
     """Problems as a JSON list."""
     return readable(list(problems))
+
+
+def blocking(findings: Iterable[Finding]) -> None:
+    """Say on standard error what stands in the way of release, a line each."""
+    for finding in findings:
+        asked = ": not asked" if finding.kind == "not_asked" else ""
+        print(f"treatplan: in the way of release: {finding.rule} {finding.title}{asked}", file=sys.stderr)
 
 
 def entries(found: Sequence[object], *, whole: bool) -> str:
