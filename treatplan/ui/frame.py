@@ -53,6 +53,14 @@ class Frame(QMainWindow):
         """Show a page. Raises `KeyError` for an unknown one."""
         self._pages.setCurrentWidget(self._keys[key])
 
+    def drop_page(self, key: str) -> None:
+        """Take a page out and let it go, such as when the clinic is locked. An unknown key drops nothing."""
+        page = self._keys.pop(key, None)
+        if page is not None:
+            self._pages.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+
     @property
     def page(self) -> str:
         """The key of the page that is shown; "" before the first."""

@@ -1,5 +1,7 @@
-"""Printing stored documents: the exact bytes go to the queue or the file; only where neither takes a PDF are they
-drawn as pictures. Printing runs beside the window, with a deadline, and says clearly what went wrong."""
+"""Printing stored documents beside the window, with a deadline: the exact bytes go to the queue or the file.
+
+Only where neither takes a PDF are its pages drawn as pictures.
+"""
 
 import os
 import shutil
@@ -12,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from treatplan.domain.errors import Unavailable
 from treatplan.domain.paper import Paper
@@ -66,7 +68,7 @@ def ask_and_print(
 
     dialog.accepted.connect(accepted)
     dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    QDialog.open(dialog)  # the stubs know only the older `open(receiver, member)` of QPrintDialog
     return dialog
 
 
@@ -97,10 +99,14 @@ def run_quietly(command: list[str], pdf: bytes, deadline: float = DEADLINE) -> N
     except subprocess.TimeoutExpired:
         raise Unavailable("The printer did not answer in time. See whether it is on, then print again.") from None
     except OSError as error:
-        raise Unavailable(f"The printing system could not be started ({error.strerror}). Save the PDF instead.") from None
+        raise Unavailable(
+            f"The printing system could not be started ({error.strerror}). Save the PDF instead."
+        ) from None
     if made.returncode:
         said = " ".join(made.stderr.decode(errors="replace").split())[:200]
-        raise Unavailable(f"The printer refused the document ({said or made.returncode}). See its queue, or save the PDF.")
+        raise Unavailable(
+            f"The printer refused the document ({said or made.returncode}). See its queue, or save the PDF."
+        )
 
 
 def draw_pages(job: Job, printer: QPrinter) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from treatplan.domain.value import value
 from treatplan.ui.parts.flow import FlowLayout, empty
-from treatplan.ui.parts.text import Label
+from treatplan.ui.parts.text import Label, plain_tip
 from treatplan.ui.style import marked
 
 Tone: TypeAlias = Literal["plain", "caution", "stop", "done"]
@@ -15,10 +15,11 @@ Tone: TypeAlias = Literal["plain", "caution", "stop", "done"]
 
 @value
 class Chip:
-    """A short fact, and how loud it is. The words say what it means; the tone only helps the eye."""
+    """A short fact, and how loud it is. The words say what it means; the tone only helps the eye; `tip` says more."""
 
     words: str
     tone: Tone = "plain"
+    tip: str = ""
 
 
 class ChipLabel(Label):
@@ -28,6 +29,8 @@ class ChipLabel(Label):
         super().__init__(chip.words, wraps=False)
         marked(self, part="chip", tone=chip.tone)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        if chip.tip:
+            plain_tip(self, chip.tip)
 
 
 class ChipRow(QWidget):

@@ -34,8 +34,8 @@ class Field(QWidget, Generic[V]):
         self.label = Label(plain_caption(label), "body" if beside else "quiet")
         self.label.set_kind("body" if beside else "quiet")
         self.message = Label("", "quiet")
-        self._name(label)
         self._lay_out(beside=beside)
+        self._name(label)  # after it: a label without a parent would be shown as a window
         self._tell()
 
     @property

@@ -10,10 +10,11 @@ from treatplan.ui.tokens import GAP
 class FlowLayout(QLayout):
     """Items from left to right, onto the next line where they no longer fit; mirrored in right-to-left languages."""
 
-    def __init__(self, gap: int = GAP, *, last_right: bool = False) -> None:
-        """`last_right` puts the last item at the right end of its line."""
+    def __init__(self, gap: int = GAP, *, last_right: bool = False, tops: bool = False) -> None:
+        """`last_right` puts the last item at the right end of its line; `tops` aligns items at their tops (fields)."""
         super().__init__()
         self._last_right = last_right
+        self._tops = tops
         self._items: list[QLayoutItem] = []
         self.setSpacing(gap)
         self.setContentsMargins(QMargins())
@@ -76,7 +77,8 @@ class FlowLayout(QLayout):
                     x = max(x, room.left() + room.width() - size.width())
                 if move:
                     left = room.left() + room.right() - x - size.width() + 1 if mirrored else x
-                    item.setGeometry(QRect(QPoint(left, y + (height - size.height()) // 2), size))
+                    lower = 0 if self._tops else (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, y + lower), size))
                 x += size.width() + self.spacing()
             y += height + self.spacing()
         used = max(y - self.spacing(), room.top()) - room.top()

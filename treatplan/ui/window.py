@@ -1,0 +1,181 @@
+"""The window: the frame with its rail, and in it the page that the presenter says."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QSettings, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from treatplan.domain.texts import Texts
+from treatplan.presenters.window import Rooms, Window
+from treatplan.ui.frame import Entry, Frame
+from treatplan.ui.pages.patients import PatientsPage
+from treatplan.ui.pages.start import StartPage
+from treatplan.ui.parts.buttons import Button
+from treatplan.ui.parts.notice import Notice
+from treatplan.ui.style import look
+from treatplan.ui.tokens import LARGE
+
+
+class Page(Protocol):
+    """What every page does for the window."""
+
+    def first_focus(self) -> None: ...
+
+
+class Pages(Protocol):
+    """Makes the pages of an open clinic; the patient's only when the first patient is opened."""
+
+    def patients(self, rooms: Rooms) -> PatientsPage: ...
+
+    def patient(self, rooms: Rooms) -> QWidget: ...
+
+
+class MainWindow(Frame):
+    """Draws the `Window` presenter. Its title names the clinic, never a patient.
+
+    `first_painted` tells, once, that the window is on the screen: what it did not need may be loaded now.
+    """
+
+    first_painted = Signal()
+
+    def __init__(
+        self,
+        presenter: Window,
+        words: Texts,
+        texts: Texts,
+        start_page: Callable[[], StartPage],
+        pages: Pages,
+        settings: Callable[[], QSettings],
+    ) -> None:
+        """`words` are common to all pages, `texts` the window's own."""
+        self._painted = True  # nothing counts before there is a page
+        super().__init__(words, [Entry(key="patients", words=texts.say("rail.patients"), picture="patients")])
+        self._presenter = presenter
+        self._words, self._texts = words, texts
+        self._make = pages
+        self._settings = settings
+        self._rooms: Rooms | None = None
+        self._may_close = self._painted = False
+        self._shown: dict[str, QWidget] = {}
+        self._start = start_page()
+        self.add_page("start", self._start)
+        self._warnings = _Warnings(words, texts)
+        self._connect()
+        self._restore()
+        self._draw()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
+        """Closing waits until everything typed is stored."""
+        if self._may_close:
+            self._remember()
+            event.accept()
+        else:
+            event.ignore()
+            self._presenter.close()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+        return super().event(event)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        presenter.changed.connect(self._draw)
+        presenter.entered.connect(self._entered)
+        presenter.locked.connect(self._locked)
+        presenter.ended.connect(self._ended)
+        self.asked.connect(self._asked)
+        self.lock_asked.connect(presenter.lock)
+        self._warnings.read.clicked.connect(presenter.warnings_read)
+
+    def _draw(self) -> None:
+        view = self._presenter.view
+        title = self._texts.say("title", clinic=view.clinic) if view.clinic else self._words.say("brand")
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+        self.show_rail(shown=view.page != "start")
+        self.rail.select("patients")
+        self.rail.set_user(view.user, self._texts.say("leaving") if view.leaving else view.note)
+        self._warnings.show_lines(view.warnings)
+        self.say(view.problem)
+        if view.page == "patient" and self._rooms is not None and "patient" not in self._shown:
+            self._put("patient", self._make.patient(self._rooms))
+        if view.page != self.page:
+            self.show_page(view.page)
+            self._focus(view.page)
+
+    def _entered(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        page = self._make.patients(rooms)
+        page.painted.connect(self._presenter.first_list_painted)
+        self._put("patients", page)
+        self.set_banner(self._warnings)
+
+    def _locked(self) -> None:
+        """Nothing of the clinic stays on the screen or behind it."""
+        self.show_page("start")
+        self.set_banner(None)
+        for key in tuple(self._shown):
+            self.drop_page(key)
+        self._shown.clear()
+        self._rooms = None
+
+    def _asked(self, _key: str) -> None:
+        self._presenter.to_patients()
+        self._focus("patients")
+
+    def _ended(self) -> None:
+        self._may_close = True
+        QTimer.singleShot(0, self, self._close_now)  # Qt takes no second close inside the first
+
+    def _close_now(self) -> None:
+        self.close()
+
+    def _put(self, key: str, page: QWidget) -> None:
+        self._shown[key] = page
+        self.add_page(key, page)
+
+    def _focus(self, key: str) -> None:
+        page = self._start if key == "start" else self._shown.get(key)
+        focus = getattr(page, "first_focus", None)
+        if callable(focus):
+            focus()
+
+    def _restore(self) -> None:
+        """The place and the text size of last time; harmless to lose."""
+        kept = self._settings()
+        shape = kept.value("geometry")
+        if shape is not None:
+            self.restoreGeometry(shape)
+        scale = kept.value("text_scale")
+        try:
+            look().scale_to(float(str(scale)) if scale is not None else 1.0)
+        except ValueError:
+            look().scale_to(1.0)
+
+    def _remember(self) -> None:
+        kept = self._settings()
+        kept.setValue("geometry", self.saveGeometry())
+        kept.setValue("text_scale", look().tokens.scale)
+
+
+class _Warnings(QWidget):
+    """What was noticed while unlocking, once, above the page."""
+
+    def __init__(self, words: Texts, texts: Texts) -> None:
+        super().__init__()
+        self._notice = Notice(words, "caution", texts.say("warnings.title"))
+        self.read = Button(texts.say("warnings.read"))
+        self._title = texts.say("warnings.title")
+        self._notice.add_action(self.read)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(LARGE, LARGE, LARGE, 0)
+        box.addWidget(self._notice)
+        self.hide()
+
+    def show_lines(self, warnings: tuple[str, ...]) -> None:
+        self._notice.say("caution", self._title, "\n".join(warnings))
+        self.setVisible(bool(warnings))
