@@ -34,7 +34,7 @@ from treatplan.domain.intake import Answer, FactorAnswer, Intake, PregnancyStatu
 from treatplan.domain.library import Library
 from treatplan.domain.places import Region
 from treatplan.domain.plan import FindingAnswer, Plan
-from treatplan.domain.rules import Kind, Level, Rule, Scope, Target
+from treatplan.domain.rules import Kind, Level, Rule, Scope, Target, Trigger
 from treatplan.domain.safety import cards, check
 
 STOP = a_flag(
@@ -311,3 +311,12 @@ def test_that_hostile_words_are_carried_as_they_are() -> None:
     line = "<b>warfarin</b> {patient} 李伟"
     (finding,) = check(PLAN, an_intake(medicines=(line,)), library)
     assert finding.fact.seen == line
+
+
+def test_that_an_answer_to_a_red_flag_lapses_when_another_of_its_signs_comes() -> None:
+    either = (Trigger(any_of=("fever",), urgency="urgent"), Trigger(any_of=("sweats",), urgency="gp_review"))
+    library = a_library(red_flags=[a_flag("RF12", ("fever", "sweats"), either)])
+    first = check(PLAN, an_intake(red_flags={"RF12.fever": "yes", "RF12.sweats": "no"}), library)
+    second = check(PLAN, an_intake(red_flags={"RF12.fever": "yes", "RF12.sweats": "yes"}), library)
+    assert [finding.rule for finding in first] == [finding.rule for finding in second] == ["RF12"]
+    assert first[0].key != second[0].key

@@ -11,6 +11,9 @@ from treatplan.cli.desk import Desk, Exit
 from treatplan.domain.errors import NotAllowed, Refused, Unavailable
 
 
+_WINDOW = "Without a command the window opens; treatplan --clinic FILE opens it on another clinic."
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call in one line, without the whole usage before it."""
 
@@ -49,7 +52,9 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="treatplan", description="Plans acupuncture treatment for back pain, offline.")
+    parser = _Parser(
+        prog="treatplan", description="Plans acupuncture treatment for back pain, offline.", epilog=_WINDOW
+    )
     parser.add_argument("--version", action="version", version=f"treatplan {__version__}")
     parser.add_argument(
         "--self-check",

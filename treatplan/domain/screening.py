@@ -88,7 +88,9 @@ def _findings(flag: RedFlag, answers: _Answers, library: Library) -> Iterator[Fi
 
 
 def _fired(flag: RedFlag, trigger: Trigger, answers: _Answers, library: Library) -> Finding:
-    names = [_full(name, flag) for name in (*trigger.all_of, *trigger.any_of)]
+    # with the flag's other parts that hold: an answer given for fever alone must lapse when night sweats come
+    wanted = (*trigger.all_of, *trigger.any_of, *(part.id for part in flag.parts))
+    names = dict.fromkeys(_full(name, flag) for name in wanted)
     # what was answered tells more than what was worked out
     seen = sorted((answers.holding[name] for name in names if name in answers.holding), key=lambda one: not one.asked)
     first = seen[0] if seen else _Seen(part="", field=f"red_flags.{flag.id}", seen="")
