@@ -27,10 +27,9 @@ def test_that_a_time_is_counted_back(typed: str, day: date) -> None:
     assert read_since(typed, TODAY, TEXTS) == day
 
 
-@pytest.mark.parametrize("typed", ["", "long", "3", "3 fortnights", "-3 weeks", "999 years 5", "2026-01-05", "3000 days"])
+@pytest.mark.parametrize("typed", ["", "long", "3", "3 fortnights", "-3 weeks", "2026-01-05", "3000 days"])
 def test_that_what_is_no_time_is_none(typed: str) -> None:
-    found = read_since(typed, TODAY, TEXTS)
-    assert found is None or typed == "999 years 5"
+    assert read_since(typed, TODAY, TEXTS) is None
 
 
 @pytest.mark.parametrize(

@@ -64,10 +64,10 @@ def test_that_unlocking_waits_in_the_background_and_is_said_to_be_at_work() -> N
     background.holds = True
     start.unlock(PASSPHRASE)
     start.unlock(PASSPHRASE)  # a second Enter meanwhile asks for nothing more
-    assert start.view.busy
+    busy = [start.view.busy]
     assert (background.waiting, opened) == (1, [])
     background.release()
-    assert not start.view.busy
+    assert [*busy, start.view.busy] == [True, False]
     assert len(opened) == 1
 
 

@@ -145,6 +145,7 @@ def test_that_coming_in_is_written_down_once_whoever_is_first(clinic: Path) -> N
 def test_that_looking_at_the_list_alone_is_written_down_too(clinic: Path) -> None:
     with rooms.entered(clinic, to_read=True) as opened:
         opened.directory.recent(9)
+    assert rooms.files(clinic.parent) == rooms.CLOSED  # no log is left behind
     with rooms.entered(clinic) as opened:
         assert rooms.deeds_in(opened).count("unlocked") == 2
 
@@ -177,7 +178,7 @@ def test_that_nothing_is_read_or_written_after_locking(clinic: Path) -> None:
 
 def test_that_locking_waits_for_what_is_being_saved(clinic: Path) -> None:
     opened = rooms.enter(clinic)
-    begun, go_on = threading.Event(), threading.Event()
+    begun, go_on, order = threading.Event(), threading.Event(), []
 
     def save() -> None:
         with opened.records.writing() as record:
@@ -185,15 +186,24 @@ def test_that_locking_waits_for_what_is_being_saved(clinic: Path) -> None:
             go_on.wait()
             added = record.patients.add(a_person(family_name="Brown"), rooms.CLOCK.now())
             record.note(opened.session, Deed(action="added", of="patient", id=added.id, patient=added.id))
+            order.append("saved")
 
-    saving = threading.Thread(target=save)
+    def lock() -> None:
+        opened.close()
+        order.append("locked")
+
+    saving, locking = threading.Thread(target=save), threading.Thread(target=lock)
     saving.start()
     begun.wait()
-    locking = threading.Thread(target=opened.close)
     locking.start()
+    while not opened.records._closed:
+        locking.join(0.001)
+    locking.join(0.2)  # without its patience it would be done by now
+    assert locking.is_alive()
     go_on.set()
     locking.join()
     saving.join()
+    assert order == ["saved", "locked"]
     assert rooms.names_in(clinic) == [*FULL, "Brown"]
 
 

@@ -10,7 +10,6 @@ from treatplan.cli import clinic, demo, handouts, intake, library, patient, plan
 from treatplan.cli.desk import Desk, Exit
 from treatplan.domain.errors import NotAllowed, Refused, Unavailable
 
-
 _WINDOW = "Without a command the window opens; treatplan --clinic FILE opens it on another clinic."
 
 

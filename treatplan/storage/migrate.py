@@ -103,7 +103,6 @@ def _copy_of(path: Path) -> Path:
 def _opened(database: Database) -> Iterator[tuple[Connection, str]]:
     """A connection to the old file, whatever becomes of it; errors of the driver in words."""
     file = database.path.name
-    sweep(database.path)
     connection = database.connect()
     try:
         yield connection, file
@@ -137,6 +136,7 @@ def _change_a_copy(
         tell("proven")
         old = _keep(path, revision)
         tell("kept")
+        _refuse_logs(path, path.name)
     except BaseException:
         _let_go(connection)
         raise
@@ -185,9 +185,13 @@ def _prove_copy(changed: Database, db_id: str, schema: Schema, file: str) -> Non
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
         proof.check_whole(connection, file, fully=True)
         proof.prove(changed, connection, db_id, schema)
-    left = [path.name for path in disk.with_logs(changed.path)[1:] if path.exists()]
-    if left:  # what is in a log would stay behind
-        raise Unavailable(f"{file}: could not be brought up to date (a log stayed open). It is as it was.")
+    _refuse_logs(changed.path, file)
+
+
+def _refuse_logs(path: Path, file: str) -> None:
+    """What is in a log would stay behind, and a log of the old file would be read with the new one."""
+    if any(log.exists() for log in disk.with_logs(path)[1:]):
+        raise Unavailable(f"{file}: could not be brought up to date (a log of it stayed open). It is as it was.")
 
 
 def _keep(path: Path, revision: str) -> Path:

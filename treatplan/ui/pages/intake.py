@@ -18,6 +18,7 @@ from treatplan.ui.pages.intake_parts.others import ConsentSection, ExaminationSe
 from treatplan.ui.pages.intake_parts.pain import PainSection
 from treatplan.ui.pages.intake_parts.reading import Reading
 from treatplan.ui.pages.intake_parts.section import Section
+from treatplan.ui.pages.intake_parts.tabs import TabOrder
 from treatplan.ui.parts.buttons import Button, link, primary, quiet
 from treatplan.ui.parts.flow import holding, row
 from treatplan.ui.parts.notice import Notice
@@ -39,6 +40,10 @@ class IntakePage(QWidget):
         self._here = SECTIONS[0]
         self._serial = -1
         self._mode = ""
+        self._tabs = TabOrder(self)
+        self._settling = QTimer(self)  # once after many changes
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._tabs.mend)
         marked(self, part="page")
         self._sections: dict[str, Section] = {
             key: kind(presenter, texts, words) for key, kind in zip(SECTIONS, _KINDS, strict=True)
@@ -181,6 +186,7 @@ class IntakePage(QWidget):
         elif view.mode == "recorded":
             self._reading.draw(view.summary)
         self._pages.setCurrentWidget(pages.get(view.mode, self._nothing))
+        self._settling.start(0)
         if view.mode != self._mode:
             self._mode = view.mode
             if self.isVisible():
@@ -231,6 +237,7 @@ class IntakePage(QWidget):
             self._list.draw(view.sections, key)
         self._stack.setCurrentWidget(section)
         section.soon()
+        self._settling.start(0)
 
     def _goto_soon(self, field: str) -> None:
         """After the page was drawn: a field that has just come is not there yet."""

@@ -122,6 +122,8 @@ class PatientPage(QWidget):
         if form is not None:
             self._panel = PersonPanel(form, self._words, self._texts, self._today)
             self._editing_box.insertWidget(0, self._panel)
+            self._panel.show()  # now, so that it can take the keyboard
+            self._stack.setCurrentWidget(self._editing)
             self._panel.first_focus()
         elif self._presenter.view.clinical:
             self._edit.setFocus()

@@ -158,6 +158,7 @@ class PatientsPage(QWidget):
         if form is not None:
             self._panel = PersonPanel(form, self._words, self._texts, self._today)
             self._across.addWidget(self._panel)
+            self._panel.show()  # now, so that it can take the keyboard
         self._refit()
         self._add.set_kind("primary" if form is None else "plain")  # one primary button a page
         self.first_focus()

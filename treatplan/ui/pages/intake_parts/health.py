@@ -12,15 +12,13 @@ from treatplan.ui.pages.intake_parts.question import QuestionRow, Walk, arrange
 from treatplan.ui.pages.intake_parts.section import Section, below
 from treatplan.ui.parts.buttons import Button, link
 from treatplan.ui.parts.card import Card
-from treatplan.ui.parts.choices import ChoiceField, Option
 from treatplan.ui.parts.entries import NumberField
-from treatplan.ui.parts.flow import FlowLayout, holding
+from treatplan.ui.parts.flow import holding
 from treatplan.ui.parts.search import SearchBox
 from treatplan.ui.parts.text import Label
 from treatplan.ui.style import look
-from treatplan.ui.tokens import HAIR, LARGE, SMALL
+from treatplan.ui.tokens import HAIR, SMALL
 
-_PREGNANCY = ("yes", "no", "not_sure", "not_possible")
 FIELD = "factors."
 
 
@@ -91,8 +89,7 @@ class HealthSection(Section):
         if form.health is not self._view:
             self._view = view = form.health
             self._pregnancy.setVisible(view.pregnancy_possible)
-            status = None if view.pregnancy is PregnancyStatus.NOT_ASKED else view.pregnancy.value
-            self._pregnancy.set_value(status)
+            self._pregnancy.strip.set_answer(view.pregnancy.value)
             self._week.setVisible(view.pregnancy_possible and view.pregnancy is PregnancyStatus.YES)
             self._week.set_value(view.week)
             self._medicines.set_value(tuple(one.line for one in view.medicines))
@@ -104,6 +101,9 @@ class HealthSection(Section):
             )
             arrange(self._first, [self._row(question) for question in view.first])
             self._draw_groups()
+        wrong = problems.get("patient.pregnancy.status", "")
+        self._wrong.set_text(wrong)
+        self._wrong.setVisible(bool(wrong))
         self.tell(problems)
 
     def first_focus(self) -> None:
@@ -115,6 +115,8 @@ class HealthSection(Section):
 
     def goto(self, field: str) -> None:
         row = self._rows.get(field.removeprefix(FIELD))
+        if field == "patient.pregnancy.status":
+            row = None if self._pregnancy.isHidden() else self._pregnancy
         if row is None:
             super().goto(field)
             return
@@ -147,24 +149,34 @@ class HealthSection(Section):
     def _first_card(self) -> Card:
         say, health = self.texts.say, self.presenter.health
         card = Card(say("health.first"), meta=say("health.first.why"))
-        options = [Option(key=key, words=say(f"pregnancy.{key}")) for key in _PREGNANCY]
-        self._pregnancy = ChoiceField(self.words, say("health.pregnant"), options)
-        self._pregnancy.edited.connect(lambda key: health.pregnancy(PregnancyStatus(key or "not_asked")))
-        self._pregnancy.label.set_kind("body")
+        asked = Question(id="pregnancy", words=say("health.pregnant"))
+        self._pregnancy = QuestionRow(self.texts, self.words, asked, more=(PregnancyStatus.NOT_POSSIBLE.value,))
+        self._pregnancy.answered.connect(lambda _id, answer: health.pregnancy(PregnancyStatus(answer)))
+        strip = self._pregnancy.strip
+        strip.went_on.connect(self._after_pregnancy)
+        strip.moved.connect(lambda step: self._walk.step(self._pregnancy, step))
         self._week = NumberField(self.words, say("health.week"), limits=WEEKS)
         self._week.label.set_kind("body")
         self._week.setMaximumWidth(look().tokens.grown(120))
         self._week.edited.connect(lambda week: health.week(None if week is None else int(week)))
-        self.fields["patient.pregnancy.status"] = self._pregnancy
         self.fields["patient.pregnancy.week"] = self._week
-        line = FlowLayout(LARGE, tops=True)
-        line.setContentsMargins(SMALL, 0, 0, 0)
-        line.addWidget(self._pregnancy)
-        line.addWidget(self._week)
+        week = QHBoxLayout()
+        week.setContentsMargins(SMALL, 0, 0, 0)
+        week.addWidget(self._week)
+        week.addStretch(1)
+        self._wrong = Label("", "problem")
+        self._wrong.setContentsMargins(SMALL, 0, 0, 0)
         self._first = QVBoxLayout()
         self._first.setSpacing(HAIR)
-        card.add(below(holding(line), self._first))
+        card.add(below(self._pregnancy, self._wrong, week, self._first, gap=HAIR))
         return card
+
+    def _after_pregnancy(self) -> None:
+        """A pregnancy is asked for its week before anything else."""
+        if self._pregnancy.strip.answer == PregnancyStatus.YES.value:
+            self._week.focus()
+        else:
+            self._walk.on(self._pregnancy)
 
     def _medicines_card(self) -> Card:
         say = self.texts.say
@@ -190,7 +202,7 @@ class HealthSection(Section):
         questions = (*self._view.first, *(one for group in self._view.groups for one in group.questions))
         known = {one.id for one in questions if one.told}
         self._walk.set_rows(
-            (self._rows[one.id] for one in questions),
+            (self._pregnancy, *(self._rows[one.id] for one in questions)),
             lambda row: row.strip.answer == Answer.NOT_ASKED.value and row.id not in known,
         )
         self.soon()

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from treatplan.domain.intake import Answer, Modifier, Onset, Path, Quality, Reach
 from treatplan.domain.places import Region, Side
@@ -126,16 +125,13 @@ class PainSection(Section):
     def _feel(self) -> Card:
         say, pain = self.texts.say, self.presenter.pain
         card = Card(say("pain.card.feel"))
-        scores = QGridLayout()
-        scores.setHorizontalSpacing(LARGE)
-        scores.setVerticalSpacing(SMALL)
-        for row, name in enumerate(_SCORES):
-            ends = (say("pain.none"), say("pain.most")) if not row else ("", "")
+        scores = FlowLayout(LARGE, tops=True)
+        for place, name in enumerate(_SCORES):
+            ends = (say("pain.none"), say("pain.most")) if not place else ("", "")
             field = ScaleField(self.words, say(f"pain.{name}"), ends=ends)
             field.edited.connect(lambda score, name=name: pain.set(name, score))
             self.fields[f"complaint.{name}"] = field
-            scores.addWidget(field, row // 2, row % 2, Qt.AlignmentFlag.AlignTop)
-        scores.setColumnStretch(1, 1)
+            scores.addWidget(field)
         self._quality = self._many("complaint.quality", "pain.quality", "quality", Quality)
         self._quality.edited.connect(lambda keys: pain.set("quality", tuple(map(Quality, keys))))
         self._worse = self._many("complaint.worse_with", "pain.worse", "modifier", Modifier)
@@ -145,7 +141,7 @@ class PainSection(Section):
         self._note = LongField(self.words, say("note"), limit=NOTE_LETTERS, lines=3)
         self._note.edited.connect(lambda text: pain.set("note", text))
         self.fields["complaint.note"] = self._note
-        card.add(below(scores, self._quality, self._worse, self._better, self._note, gap=SMALL + HAIR))
+        card.add(below(holding(scores), self._quality, self._worse, self._better, self._note, gap=SMALL + HAIR))
         return card
 
     def _choice(self, field: str, label: str, group: str, options: Iterable[Enum]) -> ChoiceField:

@@ -30,7 +30,7 @@ class PlaceEntry(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(texts.say("pain.other.hint"))
         self.setMaxLength(60)
-        list_ = QCompleter(sorted(self._regions), self)
+        list_ = self._list = QCompleter(sorted(self._regions), self)
         list_.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         list_.setFilterMode(Qt.MatchFlag.MatchContains)
         list_.activated.connect(self._pick)
@@ -63,6 +63,8 @@ class PlaceEntry(QLineEdit):
         if region is not None:
             self.picked.emit(region)
             self.clear()
+            if (names := self._list.popup()) is not None:
+                names.hide()
             QTimer.singleShot(0, self, self.clear)  # the list writes the name into the line after this
 
 

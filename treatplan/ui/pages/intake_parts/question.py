@@ -27,13 +27,15 @@ class QuestionRow(QWidget):
     placed = Signal(str, object)
     levelled = Signal(str, str)
 
-    def __init__(self, texts: Texts, words: Texts, question: Question, *, usual: str = "no") -> None:
-        """`usual` is the answer that asks for no attention."""
+    def __init__(
+        self, texts: Texts, words: Texts, question: Question, *, usual: str = "no", more: tuple[str, ...] = ()
+    ) -> None:
+        """`usual` is the answer that asks for no attention; `more` are answers beside yes, no and not sure."""
         super().__init__()
         self._texts, self._words = texts, words
         self.id = question.id
         self.text = question.words
-        self.strip = AnswerStrip(texts, question.words, usual=usual)
+        self.strip = AnswerStrip(texts, question.words, usual=usual, more=more)
         self._label = Label(question.words)
         self._aside = Label("", "quiet")
         self._drawn: Question | None = None

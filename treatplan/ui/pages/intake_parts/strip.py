@@ -24,12 +24,13 @@ class AnswerStrip(QWidget):
     moved = Signal(int)  # +1 or -1: to the neighbour, without an answer
     focused = Signal(bool)
 
-    def __init__(self, texts: Texts, question: str, *, usual: str = "no") -> None:
-        """`usual` is the answer that asks for no attention; the others are coloured."""
+    def __init__(self, texts: Texts, question: str, *, usual: str = "no", more: tuple[str, ...] = ()) -> None:
+        """`usual` is the answer that asks for no attention; `more` are answers beside the usual three."""
         super().__init__()
         self._texts, self._question, self._usual = texts, question, usual
-        self._words = {key: texts.say(f"answer.{key}") for key in KEYS}
-        self._letters = {texts.say(f"answer.key.{key}"): key for key in KEYS}
+        self._answers = (*KEYS, *more)
+        self._words = {key: texts.say(f"answer.{key}") for key in self._answers}
+        self._letters = {texts.say(f"answer.key.{key}"): key for key in self._answers}
         self._answer = "not_asked"
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -73,7 +74,7 @@ class AnswerStrip(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         left = float(_INSET)
-        for key, width in zip(KEYS, self._widths(), strict=True):
+        for key, width in zip(self._answers, self._widths(), strict=True):
             if left <= event.position().x() < left + width:
                 self._say("not_asked" if key == self._answer else key)
                 return
@@ -92,11 +93,11 @@ class AnswerStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
         left = float(_INSET)
-        for key, width in zip(KEYS, self._widths(), strict=True):
+        for key, width in zip(self._answers, self._widths(), strict=True):
             chosen = key == self._answer
             where = QRectF(left, _INSET, width, self.height() - 2 * _INSET).adjusted(0.5, 0.5, -0.5, -0.5)
             if chosen:
-                loud = key != self._usual
+                loud = key in KEYS and key != self._usual
                 painter.setPen(QPen(look().colour("caution_edge" if loud else "accent"), 1))
                 painter.setBrush(look().colour("caution_back" if loud else "accent_wash"))
                 painter.drawRoundedRect(where, RADIUS - 3, RADIUS - 3)
@@ -114,8 +115,9 @@ class AnswerStrip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS, RADIUS)
 
     def _step(self, step: int) -> None:
-        here = KEYS.index(self._answer) if self._answer in KEYS else (-1 if step > 0 else len(KEYS))
-        self._say(KEYS[min(max(here + step, 0), len(KEYS) - 1)])
+        every = self._answers
+        here = every.index(self._answer) if self._answer in every else (-1 if step > 0 else len(every))
+        self._say(every[min(max(here + step, 0), len(every) - 1)])
 
     def _say(self, answer: str) -> None:
         if answer != self._answer:
