@@ -72,7 +72,12 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 def test_that_the_wheel_holds_every_resource_of_the_checkout(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name.removeprefix("treatplan/_bundle/") for name in archive.namelist() if "/_bundle/" in name}
-    wanted = {path.relative_to(ROOT).as_posix() for path in (ROOT / "resources").rglob("*") if path.is_file()}
+    wanted = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("resources", "db")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and not {"__pycache__", ".ruff_cache"} & set(path.parts)
+    }
     assert held == wanted
 
 

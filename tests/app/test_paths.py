@@ -7,7 +7,7 @@ import pytest
 
 from treatplan.app.paths import data_folder, default_place
 
-HOME = Path("/home/okafor")
+HOME = Path("/srv/okafor")
 ELSEWHERE = Path.cwd().anchor + "elsewhere"  # a whole path on the system that runs this
 
 

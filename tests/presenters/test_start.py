@@ -22,7 +22,7 @@ def a_start(
     start = Start(
         lambda: a_door(doorway),
         lambda: (GB,),
-        "/home/x/clinic.treatplan",
+        "/srv/x/clinic.treatplan",
         background or InlineBackground(),
         prompts or FakePrompts(),
         START,
@@ -152,7 +152,7 @@ def test_that_a_new_clinic_is_made_from_what_was_typed() -> None:
     filled(start)
     start.create(PASSPHRASE, PASSPHRASE)
     [(place, new)] = doorway.made
-    assert place == "/home/x/clinic.treatplan"
+    assert place == "/srv/x/clinic.treatplan"
     assert (new.practice.name, new.practice.jurisdiction, new.login) == ("Willow Bridge", "gb", "okafor")
     assert (start.view.step, opened) == ("code", [])
 
@@ -175,7 +175,7 @@ def test_that_a_login_name_typed_by_hand_is_not_overwritten() -> None:
 def test_that_a_clinic_beside_another_gets_a_file_of_its_own() -> None:
     start, _ = a_start(FakeDoorway())
     start.to_create()
-    assert start.view.typed.place == "/home/x/clinic 2.treatplan"
+    assert start.view.typed.place == "/srv/x/clinic 2.treatplan"
 
 
 def test_that_the_clinic_opens_only_after_the_code_was_written_down() -> None:
@@ -194,7 +194,7 @@ def test_that_the_code_is_saved_for_its_owner_only(tmp_path: Path) -> None:
     start, _ = a_start(FakeDoorway(there=False), prompts=FakePrompts(file=file))
     start.to_create()
     start.change_place()
-    start.type("place", "/home/x/clinic.treatplan")
+    start.type("place", "/srv/x/clinic.treatplan")
     for field, text in {"clinic": "Willow Bridge", "country": "gb", "name": "M. Okafor"}.items():
         start.type(field, text)
     start.create(PASSPHRASE, PASSPHRASE)
