@@ -1,12 +1,10 @@
-"""`make bench`: one handout over its floor, one safety check over its floor; medians over interleaved runs."""
+"""`make bench`: paper, safety check and window, each over its floor; medians over interleaved runs."""
 
-import gc
+import os
 import platform
-import statistics
-import time
-from collections.abc import Callable
 
 from benchmarks import floor
+from benchmarks.rounds import interleaved, tell, timed
 from treatplan.app.wiring import desk
 from treatplan.bundle import bundled
 from treatplan.content.source import Packs
@@ -41,14 +39,15 @@ def main() -> None:
         """The least a check can do: look once at each pair of rule and item."""
         return sum(1 for rule in rules for item in touched if not item.kinds.isdisjoint(rule.kinds))
 
-    took = _interleaved(
+    took = interleaved(
         {
-            "handout, written": lambda: writer.write(handout),
-            "handout, floor: same content straight on the canvas": lambda: floor.draw(pages),
-            "handout, composed": lambda: compose(plan, intake, library, texts, Wish()),
-            "safety check of a full plan": lambda: check(plan, intake, library),
-            "safety check, floor: one look at each rule and item": pairs,
-        }
+            "handout, written": timed(lambda: writer.write(handout)),
+            "handout, floor: same content straight on the canvas": timed(lambda: floor.draw(pages)),
+            "handout, composed": timed(lambda: compose(plan, intake, library, texts, Wish())),
+            "safety check of a full plan": timed(lambda: check(plan, intake, library)),
+            "safety check, floor: one look at each rule and item": timed(pairs),
+        },
+        ROUNDS,
     )
     words = sum(len(word.text.split()) for _, page, _ in pages for word in page)
     print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}; {ROUNDS} interleaved rounds")
@@ -61,18 +60,14 @@ def main() -> None:
         print(f"| {name} | {median * 1000:.2f} | {median / over:.2f} |")
 
 
-def _interleaved(cases: dict[str, Callable[[], object]]) -> dict[str, float]:
-    times: dict[str, list[float]] = {name: [] for name in cases}
-    for case in cases.values():
-        case()
-    gc.collect()
-    for _ in range(ROUNDS):
-        for name, case in cases.items():
-            start = time.perf_counter()
-            case()
-            times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(found) for name, found in times.items()}
+def window() -> None:
+    """Measure what a user waits for, and print the second table. No screen is needed."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from benchmarks import first_paint, preview, unlock  # noqa: PLC0415  (Qt reads the platform when it is loaded)
+
+    tell([*first_paint.measure(), *unlock.measure(), *preview.measure()])
 
 
 if __name__ == "__main__":
     main()
+    window()

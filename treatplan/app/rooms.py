@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,12 +10,14 @@ from treatplan.content.texts import load_texts
 from treatplan.domain.texts import Texts
 from treatplan.presenters.background import Background
 from treatplan.presenters.changes import Changes
-from treatplan.presenters.patient_card import Editor, PatientCard
-from treatplan.presenters.patient_list import PatientList
 from treatplan.presenters.prompts import Prompts
 from treatplan.presenters.window import Rooms
-from treatplan.services.clinic.entry import OpenClinic
-from treatplan.ui.pages.patients import PatientsPage
+
+if TYPE_CHECKING:  # loaded when a clinic is open, or a patient: the first picture needs none of it
+    from treatplan.presenters.patient_card import Editor, PatientCard
+    from treatplan.presenters.patient_list import PatientList
+    from treatplan.services.clinic.entry import OpenClinic
+    from treatplan.ui.pages.patients import PatientsPage
 
 
 class Wording:
@@ -31,13 +34,13 @@ class Wording:
 class OpenRooms(Rooms):
     """The rooms with the two editors, which their pages need again."""
 
-    def __init__(self, clinic: OpenClinic, patients: PatientList, make: "_Editors") -> None:
+    def __init__(self, clinic: "OpenClinic", patients: "PatientList", make: "_Editors") -> None:
         super().__init__(clinic, patients, make.card)
         self.make = make
 
 
 def make_rooms(
-    clinic: OpenClinic,
+    clinic: "OpenClinic",
     *,
     background: Background,
     search: Background,
@@ -47,6 +50,7 @@ def make_rooms(
 ) -> Rooms:
     """The presenters of an open clinic."""
     from treatplan.app.wiring import SystemClock
+    from treatplan.presenters.patient_list import PatientList
 
     today = SystemClock().today
     patients = PatientList(clinic, background, search, wording("patients"), wording("common"), changes, today)
@@ -57,15 +61,16 @@ class _Editors:
     """Makes the presenters of a patient."""
 
     def __init__(
-        self, clinic: OpenClinic, background: Background, prompts: Prompts, wording: Wording, changes: Changes
+        self, clinic: "OpenClinic", background: Background, prompts: Prompts, wording: Wording, changes: Changes
     ) -> None:
         self._clinic, self._background, self._prompts = clinic, background, prompts
         self._wording, self._changes = wording, changes
         self.editors: dict[str, Editor] = {}
 
-    def card(self) -> PatientCard:
+    def card(self) -> "PatientCard":
         from treatplan.app.wiring import SystemClock
         from treatplan.presenters.intake_editor import IntakeEditor
+        from treatplan.presenters.patient_card import PatientCard
         from treatplan.presenters.plan_editor import PlanEditor
 
         clinic, background, prompts, changes = self._clinic, self._background, self._prompts, self._changes
@@ -83,8 +88,9 @@ class ClinicPages:
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
 
-    def patients(self, rooms: Rooms) -> PatientsPage:
+    def patients(self, rooms: Rooms) -> "PatientsPage":
         from treatplan.app.wiring import SystemClock
+        from treatplan.ui.pages.patients import PatientsPage
 
         return PatientsPage(rooms.patients, self._wording("common"), self._wording("patients"), SystemClock().today)
 

@@ -1,12 +1,12 @@
 """Builds every part, late: a command that needs no library does not read one, and no clinic loads no database."""
 
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import cast
 
 from treatplan.bundle import bundled
 from treatplan.cli.desk import Desk
-from treatplan.content.source import Packs
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Intake
 from treatplan.domain.plan import Plan
@@ -14,6 +14,7 @@ from treatplan.services.clinic.entry import Door, OpenClinic, Opened
 from treatplan.services.clinic.ports import Bodies
 from treatplan.services.library import Shelves
 from treatplan.services.plans import Plans
+from treatplan.services.ports import ContentSource
 
 
 class SystemClock:
@@ -50,6 +51,22 @@ class LateBodies:
         return CanonicalBodies()
 
 
+class _LatePacks:
+    """The shipped content. What reads it is loaded with the first use: unlocking a clinic needs none of it."""
+
+    def __init__(self, resources: Path) -> None:
+        self._packs = cache(lambda: self._read(resources))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._packs(), name)
+
+    @staticmethod
+    def _read(resources: Path) -> ContentSource:
+        from treatplan.content.source import Packs
+
+        return Packs(resources / "content", resources / "texts")
+
+
 def desk() -> Desk:
     """The services on the shipped content, the PDF writer, and the door to clinics."""
     from treatplan.app.paths import default_place
@@ -72,20 +89,20 @@ def door() -> Door:
     return _door(*_core(bundled("resources")))
 
 
-def _core(resources: Path) -> tuple[Packs, Plans, SystemClock]:
+def _core(resources: Path) -> tuple[ContentSource, Plans, SystemClock]:
     from treatplan.handout.writer import PdfWriter
 
-    content = Packs(resources / "content", resources / "texts")
+    content = cast("ContentSource", _LatePacks(resources))
     clock = SystemClock()
     return content, Plans(content, PdfWriter(resources / "fonts"), clock), clock
 
 
-def _door(content: Packs, core: Plans, clock: SystemClock) -> Door:
+def _door(content: ContentSource, core: Plans, clock: SystemClock) -> Door:
     from treatplan.app.paths import default_place
     from treatplan.storage.doorway import Storage
 
     return Door(Storage(LateBodies(), clock, home=default_place().parent), partial(_services, content, core, clock))
 
 
-def _services(content: Packs, core: Plans, clock: SystemClock, opened: Opened) -> OpenClinic:
+def _services(content: ContentSource, core: Plans, clock: SystemClock, opened: Opened) -> OpenClinic:
     return OpenClinic(opened, content, core, clock)

@@ -23,7 +23,7 @@ from treatplan.presenters.saying import Told, age, day, in_words, name_of
 from treatplan.services.clinic.entry import OpenClinic
 
 MOST_ALERTS = 5
-_LONGEST = 28  # letters of a chip
+_LONGEST = 40  # letters of a chip
 Tone: TypeAlias = Literal["plain", "caution"]
 
 

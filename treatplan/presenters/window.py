@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,13 +10,15 @@ from treatplan.domain.ids import PatientId
 from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.presenters.background import Background
-from treatplan.presenters.patient_card import PatientCard
-from treatplan.presenters.patient_list import PatientList
-from treatplan.presenters.person_form import PersonForm
 from treatplan.presenters.prompts import Prompts
 from treatplan.presenters.saying import in_words
 from treatplan.presenters.start import Start
-from treatplan.services.clinic.entry import OpenClinic
+
+if TYPE_CHECKING:  # what is inside a clinic is loaded when one is opened
+    from treatplan.presenters.patient_card import PatientCard
+    from treatplan.presenters.patient_list import PatientList
+    from treatplan.presenters.person_form import PersonForm
+    from treatplan.services.clinic.entry import OpenClinic
 
 Page: TypeAlias = Literal["start", "patients", "patient"]
 
@@ -37,21 +39,21 @@ class WindowView:
 class Rooms:
     """The presenters of one open clinic. The patient's are made when the first patient is opened: they load much."""
 
-    def __init__(self, clinic: OpenClinic, patients: PatientList, card: Callable[[], PatientCard]) -> None:
+    def __init__(self, clinic: "OpenClinic", patients: "PatientList", card: "Callable[[], PatientCard]") -> None:
         self.clinic = clinic
         self.patients = patients
         self._make_card = card
         self._card: PatientCard | None = None
 
     @property
-    def card(self) -> PatientCard:
+    def card(self) -> "PatientCard":
         """The patient's presenter."""
         if self._card is None:
             self._card = self._make_card()
         return self._card
 
     @property
-    def card_if_made(self) -> PatientCard | None:
+    def card_if_made(self) -> "PatientCard | None":
         return self._card
 
 
@@ -69,7 +71,7 @@ class Window(QObject):
     def __init__(
         self,
         start: Start,
-        rooms: Callable[[OpenClinic], Rooms],
+        rooms: "Callable[[OpenClinic], Rooms]",
         background: Background,
         prompts: Prompts,
         texts: Callable[[], Texts],
@@ -123,7 +125,7 @@ class Window(QObject):
         self._warmed = True
         clinic = rooms.clinic
 
-        def work() -> tuple[OpenClinic, str]:
+        def work() -> "tuple[OpenClinic, str]":
             clinic.warm_up()
             return clinic, clinic.clinic.practice(clinic.session).name
 
@@ -149,7 +151,7 @@ class Window(QObject):
         else:
             self.lock()
 
-    def _opened(self, clinic: OpenClinic) -> None:
+    def _opened(self, clinic: "OpenClinic") -> None:
         rooms = self._rooms = self._make_rooms(clinic)
         self._warmed = False
         rooms.patients.opened.connect(self.to_patient)
@@ -164,7 +166,7 @@ class Window(QObject):
         if not self._view.leaving:  # a form that is stored on the way out opens nothing
             self.to_patient(patient, "intake")
 
-    def _warm(self, found: tuple[OpenClinic, str]) -> None:
+    def _warm(self, found: "tuple[OpenClinic, str]") -> None:
         clinic, name = found
         if self._rooms is not None and self._rooms.clinic is clinic:
             self._show(clinic=name)
@@ -187,7 +189,7 @@ class Window(QObject):
         form.changed.connect(self._form_moved)
         form.save()
 
-    def _form(self) -> PersonForm | None:
+    def _form(self) -> "PersonForm | None":
         """The form that would be left: that of the page in front, and before locking any."""
         if self._rooms is None:
             return None

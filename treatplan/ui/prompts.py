@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from treatplan.domain.texts import Texts
@@ -44,14 +44,14 @@ class WindowPrompts:
         dialog.open()
 
     def ask_save_file(self, suggested_name: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, self._words.say("save_file"))
+        dialog = QFileDialog(self._window, self._words.say("save_file"), _documents())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.selectFile(suggested_name)
         self._open(dialog, then)
 
     def ask_open_file(self, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, self._words.say("open_file"))
+        dialog = QFileDialog(self._window, self._words.say("open_file"), _documents())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, then)
 
@@ -60,6 +60,11 @@ class WindowPrompts:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: then(Path(name)))
         dialog.open()
+
+
+def _documents() -> str:
+    """Where people keep files; not the folder that the program happened to be started in."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 class PlainDialog(QDialog):

@@ -84,8 +84,6 @@ def _buttons(tokens: Tokens) -> str:
     QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-weight: 600; }}
     QPushButton[kind="primary"]:hover {{ background: {c.accent_hover}; }}
-    QPushButton[kind="primary"]:focus {{
-        outline: 2px solid {c.on_accent}; outline-offset: -5px; outline-radius: {RADIUS - 4}px; }}
     QPushButton[kind="primary"]:disabled {{ background: {c.wash}; color: {c.faint}; border-color: {c.line}; }}
     QPushButton[kind="caution"] {{ background: {c.caution_back}; color: {c.caution}; border-color: {c.caution_edge}; }}
     QPushButton[kind="danger"] {{ color: {c.stop}; border-color: {c.stop}; }}

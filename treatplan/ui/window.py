@@ -1,7 +1,7 @@
 """The window: the frame with its rail, and in it the page that the presenter says."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from treatplan.domain.texts import Texts
 from treatplan.presenters.window import Rooms, Window
 from treatplan.ui.frame import Entry, Frame
-from treatplan.ui.pages.patients import PatientsPage
 from treatplan.ui.pages.start import StartPage
 from treatplan.ui.parts.buttons import Button
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.style import look
 from treatplan.ui.tokens import LARGE
+
+if TYPE_CHECKING:  # loaded when a clinic is open
+    from treatplan.ui.pages.patients import PatientsPage
 
 
 class Page(Protocol):
@@ -27,7 +29,7 @@ class Page(Protocol):
 class Pages(Protocol):
     """Makes the pages of an open clinic; the patient's only when the first patient is opened."""
 
-    def patients(self, rooms: Rooms) -> PatientsPage: ...
+    def patients(self, rooms: Rooms) -> "PatientsPage": ...
 
     def patient(self, rooms: Rooms) -> QWidget: ...
 

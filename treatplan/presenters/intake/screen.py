@@ -112,10 +112,12 @@ def _form(seen: Seen, keeper: Keeper, words: Wording, parts: Parts) -> IntakeVie
 def _recorded(seen: Seen, record: IntakeRecord, words: Wording) -> IntakeView:
     texts, intake = words.texts, record.intake
     when = _when(record, seen.today, texts) if record.changed_at else ""
+    must = sum(gap.need == "must" for gap in seen.look.gaps)
+    still = texts.count("open.must", must) if must else ""
     return IntakeView(
         mode="recorded",
         title=texts.say("title", day=words.day(intake.taken_on)),
-        meta=texts.say("recorded", time=when) if when else "",
+        meta=" · ".join(part for part in (texts.say("recorded", time=when) if when else "", still) if part),
         emergency=_emergency(seen.look, words),
         alerts=alerts(intake, words.library, seen.look.flags, words),
         summary=summary(intake, words),
@@ -130,7 +132,7 @@ def _emergency(look: IntakeLook, words: Wording) -> tuple[FindingView, ...]:
 def _meta(seen: Seen, keeper: Keeper, texts: Texts) -> str:
     if seen.resumed and keeper.stored.changed_at is not None:
         return texts.say("resumed", time=_when(keeper.stored, seen.today, texts))
-    return texts.say("new")
+    return texts.say("new" if keeper.stored.id is None and not keeper.unsaved else "draft")
 
 
 def _form_notice(seen: Seen, keeper: Keeper, texts: Texts) -> NoticeView | None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from enum import Enum
 
-from treatplan.domain.intake import Answer, Intake, Path, PregnancyStatus, Reach, Sign
+from treatplan.domain.consent import MODALITIES
+from treatplan.domain.intake import Answer, Intake, Onset, Path, PregnancyStatus, Reach, Sign
 from treatplan.presenters.intake.others import LEG_SIGNS
 from treatplan.presenters.intake.since import ago
 from treatplan.presenters.intake.view import SummaryPart
@@ -57,7 +58,7 @@ def _pain(intake: Intake, words: Wording) -> Iterator[Line]:
         yield said("pain.since"), words.listed((words.day(complaint.started_on), long))
     if complaint.first_episode is not Answer.NOT_ASKED:
         yield said("pain.first"), words.choice("answer", complaint.first_episode)
-    yield said("pain.onset"), words.choice("onset", complaint.onset)
+    yield said("pain.onset"), "" if complaint.onset is Onset.UNKNOWN else words.choice("onset", complaint.onset)
     yield said("pain.quality"), words.choices("quality", complaint.quality)
     yield said("pain.worse"), words.choices("modifier", complaint.worse_with)
     yield said("pain.better"), words.choices("modifier", complaint.better_with)
@@ -107,6 +108,7 @@ def _tradition(intake: Intake, words: Wording) -> Iterator[Line]:
 
 def _consent(intake: Intake, words: Wording) -> Iterator[Line]:
     said = words.texts.say
-    for modality, answer in intake.consent.items():
-        yield said(f"modality.{modality}"), words.choice("answer", answer)
+    for modality in MODALITIES:
+        if modality in intake.consent:
+            yield said(f"modality.{modality}"), words.choice("answer", intake.consent[modality])
     yield said("consent.goals"), "; ".join(intake.goals)

@@ -2,13 +2,14 @@
 
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from treatplan.ui.parts.icon import icon, icon_size
 from treatplan.ui.parts.text import plain_caption, plain_tip
 from treatplan.ui.style import look, marked, restyle
+from treatplan.ui.tokens import RADIUS
 
 Kind: TypeAlias = Literal["plain", "primary", "quiet", "caution", "danger", "link", "icon"]
 _ICON_COLOUR: dict[Kind, str] = {
@@ -20,6 +21,9 @@ _ICON_COLOUR: dict[Kind, str] = {
     "link": "accent",
     "icon": "quiet",
 }
+
+
+_RING = 3.5  # pixels from the edge to the middle of the ring of a filled button
 
 
 class Button(QPushButton):
@@ -61,6 +65,17 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+        """A style sheet draws its outline through the words; the ring of a filled button belongs along its edge."""
+        super().paintEvent(event)
+        if self._kind == "primary" and self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(look().colour("on_accent"), 2))
+            inside = QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
+            painter.drawRoundedRect(inside, RADIUS - _RING, RADIUS - _RING)
+            painter.end()
 
     def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
         """A focused button is no larger: its edge grows into its padding."""
