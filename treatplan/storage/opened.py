@@ -1,8 +1,8 @@
 """An unlocked clinic, until it is locked again. SQLAlchemy is loaded when the record is used, not for the list."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from treatplan.domain.access import Session
@@ -11,7 +11,6 @@ from treatplan.domain.record import Deed
 from treatplan.domain.value import value
 from treatplan.services.clinic.ports import Bodies, Now, Records, Transaction
 from treatplan.storage.database import LOCKED, Database
-from treatplan.storage.keys.keyfile import Unlocked
 from treatplan.storage.quick import QuickDirectory
 
 if TYPE_CHECKING:
@@ -22,11 +21,12 @@ _PATIENCE = 10.0  # seconds that locking waits for work that is under way
 
 @value
 class Entry:
-    """How somebody came in: what the audit says of it, and the generation of the key file they came in by."""
+    """How somebody came in: what the audit says of it, and what the key file says that let them in."""
 
     session: Session
     deed: Deed | None  # None where it is written down already
     generation: int
+    public_keys: Mapping[str, str]
     warnings: tuple[str, ...] = ()
 
 
@@ -69,11 +69,10 @@ class OpenedClinic:
         with self._records.reading():
             pass
 
-    def remember_keys(self, unlocked: Unlocked) -> None:
-        """Write down this user's new keys. Raises `Unavailable`."""
-        from treatplan.storage.users import remember_keys  # noqa: PLC0415  (loads SQLAlchemy)
-
-        remember_keys(self._records.engine(), self.session, unlocked)
+    def keep_up(self, generation: int, public_keys: Mapping[str, str]) -> None:
+        """Write down this user's new keys as far as that can be; else it is done when they come in again."""
+        with suppress(Unavailable):
+            self._records.keep_up(generation, public_keys)
 
     def close(self) -> None:
         """Let go of keys, connections and the lock, after the work that is under way. Does nothing the second time."""
@@ -95,7 +94,7 @@ class LazyRecords:
         self._database = database
         self._entry = entry
         self._load = load
-        self._state = threading.Condition()
+        self._state = threading.Condition(threading.RLock())
         self._engine: Engine | None = None
         self._records: Records | None = None
         self._noted = entry.deed is None
@@ -115,6 +114,12 @@ class LazyRecords:
             if self._engine is None:
                 raise Unavailable(LOCKED)
             return self._engine
+
+    def keep_up(self, generation: int, public_keys: Mapping[str, str]) -> None:
+        """Write down what the key file says now. Raises `Unavailable`."""
+        from treatplan.storage.users import keep_up  # noqa: PLC0415  (loads SQLAlchemy)
+
+        keep_up(self.engine(), self._entry.session, generation, public_keys, self._database.path.name)
 
     def close(self) -> None:
         """No use begins any more; those that have begun are waited for."""
@@ -150,19 +155,13 @@ class LazyRecords:
         if self._records is None:
             self._engine = self._database.engine()
             self._records = self._load(self._engine)
-        if not self._noted:
-            self._note(self._records)
-            self._noted = True
-        return self._records
-
-    def _note(self, records: Records) -> None:
-        if self._entry.deed is not None:
-            with records.writing() as record:
+        if not self._noted and self._entry.deed is not None:
+            with self._records.writing() as record:
                 record.note(self._entry.session, self._entry.deed)
-        if self._engine is not None and not self._database.reading:
-            from treatplan.storage.users import remember_generation  # noqa: PLC0415  (loaded by now)
-
-            remember_generation(self._engine, self._entry.generation)
+            self._noted = True
+            if not self._database.reading:
+                self.keep_up(self._entry.generation, self._entry.public_keys)
+        return self._records
 
 
 def loader(bodies: Bodies, audit_key: bytes, now: Now) -> Callable[["Engine"], Records]:

@@ -15,6 +15,7 @@ from treatplan.storage import errors, making, migrate, proof
 from treatplan.storage.database import Connection, Database, value_of
 from treatplan.storage.keys.keyfile import Unlocked
 from treatplan.storage.keys.names import folded
+from treatplan.storage.keys.sealing import Pair
 from treatplan.storage.lock import ClinicLock
 
 _USER = "SELECT id, login, name, qualification, registration_no, roles, active FROM user WHERE folded = ?"
@@ -97,6 +98,18 @@ def session_for(connection: Connection, login: str, file: str, clock: Now) -> Se
         roles=frozenset(Role(word) for word in roles.split()),
         since=clock.now(),
     )
+
+
+def public_keys(unlocked: Unlocked) -> dict[str, str]:
+    """What a user's row says of their slot in the key file; nothing after the recovery code, which is nobody's."""
+    if unlocked.by_recovery:
+        return {}
+    pair = Pair(wrapping=unlocked.wrapping_key, signing=unlocked.signing_key)
+    return {
+        "slot": unlocked.slot_id,
+        "x25519_public": pair.wrapping_public().hex(),
+        "ed25519_public": pair.signing_public().hex(),
+    }
 
 
 def audit_key_of(data_key: bytes) -> bytes:

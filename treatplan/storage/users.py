@@ -1,21 +1,21 @@
 """The rows of a new clinic and its maker, and what a user's row says of their keys. Loads SQLAlchemy: imported late."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import closing
 
 from sqlalchemy import Connection as SqlConnection
-from sqlalchemy import insert, update
+from sqlalchemy import false, insert, or_, update
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from treatplan.domain.access import Role, Session
 from treatplan.domain.record import Deed
 from treatplan.services.clinic.entry import NewClinic
 from treatplan.services.clinic.ports import Bodies, Now
-from treatplan.storage import sitting
+from treatplan.storage import errors, sitting
 from treatplan.storage.database import IMMEDIATE, Database
 from treatplan.storage.keys.keyfile import Unlocked
 from treatplan.storage.keys.names import folded
-from treatplan.storage.keys.sealing import Pair
 from treatplan.storage.migrate import bring_to_head
 from treatplan.storage.records import SqlRecords
 from treatplan.storage.schema import Schema
@@ -78,41 +78,23 @@ class Filling:
                 roles=" ".join(sorted(_MAKER)),
                 active=True,
                 lock=1,
-                **_keys(unlocked),
+                **sitting.public_keys(unlocked),
             )
         )
 
 
-def remember_keys(engine: Engine, session: Session, unlocked: Unlocked) -> None:
-    """Write down a user's new public keys, and which key file they are in."""
+def keep_up(engine: Engine, session: Session, generation: int, public: Mapping[str, str], file: str) -> None:
+    """Write down what a user's slot in the key file says, and the newest key file that was seen. Raises `Unavailable`.
 
-    def write(rows: SqlConnection) -> None:
-        of_user = update(_USER).where(_USER.c.id == session.user)
-        rows.execute(of_user.values(lock=_USER.c.lock + 1, **_keys(unlocked)))
-        _remember(rows, unlocked.generation)
-
-    _writing(engine, write)
-
-
-def remember_generation(engine: Engine, generation: int) -> None:
-    """Write down the newest key file that was seen: an older one was put back by somebody."""
-    _writing(engine, lambda rows: _remember(rows, generation))
-
-
-def _writing(engine: Engine, write: Callable[[SqlConnection], None]) -> None:
-    with engine.execution_options(begin=IMMEDIATE).begin() as rows:
-        write(rows)
-
-
-def _remember(rows: SqlConnection, generation: int) -> None:
+    Nothing is written where it is known. An older key file was put back by somebody, and shows by its generation.
+    """
     older = _CLINIC.c.key_generation < generation
-    rows.execute(update(_CLINIC).where(older).values(key_generation=generation))
-
-
-def _keys(unlocked: Unlocked) -> dict[str, str]:
-    pair = Pair(wrapping=unlocked.wrapping_key, signing=unlocked.signing_key)
-    return {
-        "slot": unlocked.slot_id,
-        "x25519_public": pair.wrapping_public().hex(),
-        "ed25519_public": pair.signing_public().hex(),
-    }
+    another = or_(*(_USER.c[name] != key for name, key in public.items()), false())
+    of_user = update(_USER).where(_USER.c.id == session.user, another)
+    try:
+        with engine.execution_options(begin=IMMEDIATE).begin() as rows:
+            rows.execute(update(_CLINIC).where(older).values(key_generation=generation))
+            if public:
+                rows.execute(of_user.values(lock=_USER.c.lock + 1, **public))
+    except DBAPIError as error:
+        raise errors.unavailable(error, file) or error from error.orig
