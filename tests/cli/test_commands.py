@@ -301,6 +301,7 @@ def test_that_the_self_check_finds_everything(call: Call) -> None:
     ended = call("--self-check")
     assert ended.code == 0
     assert "bytes of PDF" in ended.out
+    assert "encrypted by SQLCipher" in ended.out
 
 
 def test_that_without_a_screen_no_command_says_so(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_const",
         const=self_check.run,
         default=argparse.SUPPRESS,
-        help="check that this installation finds its files, drafts a plan and writes a PDF",
+        help="check that this installation finds its files, keeps an encrypted clinic and writes a PDF",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     demo.add_to(commands)

@@ -1,11 +1,17 @@
-"""`treatplan --self-check`: this installation finds its files, can draft a plan and write a PDF."""
+"""`treatplan --self-check`: this installation finds its files, keeps an encrypted clinic and writes a PDF."""
 
 import argparse
+import secrets
+import tempfile
+from pathlib import Path
 
-from treatplan.cli.desk import Exit, OpenDesk
+from treatplan.cli import door
+from treatplan.cli.desk import Desk, Exit, OpenDesk
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.plan import Plan
+from treatplan.domain.record import Practice
 from treatplan.exchange.files import read_intake
+from treatplan.services.clinic.entry import NewClinic
 from treatplan.services.plans import Asked
 
 
@@ -27,4 +33,20 @@ def run(_options: argparse.Namespace, open_desk: OpenDesk) -> int:
         raise Refused(Problem(file=sample.name, field="", message="should give a plan"))
     printed = desk.plans.handout(drafted, intake, ("draft", sample.name), Asked())
     print(f"handout: {len(printed.pdf)} bytes of PDF from {sample.name}")
+    _check_clinic(desk)
     return Exit.DONE
+
+
+def _check_clinic(desk: Desk) -> None:
+    """Make a clinic in a folder of its own, open it with its passphrase, and throw it away."""
+    with tempfile.TemporaryDirectory(prefix="treatplan-") as folder:
+        place = str(Path(folder) / "check.treatplan")
+        secret = secrets.token_urlsafe(24)
+        new = NewClinic(practice=Practice(), login="check", name="check")
+        desk.door.create(place, new, secret, door.FACE)[0].close()
+        clinic = desk.door.enter(place, "check", secret, door.FACE)
+        try:
+            info = clinic.clinic.info(clinic.session)
+        finally:
+            clinic.close()
+    print(f"clinic: encrypted by {info.cipher}, {info.engine}, schema {info.schema}")
