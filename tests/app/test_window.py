@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("sqlalchemy", "alembic", "reportlab", "pypdfium2", "pydantic")
+LATER = ("treatplan.services", "treatplan.ui.pages.unlocking", "treatplan.ui.pages.new_clinic")
 
 SCRIPT = f"""
 import sys
@@ -14,11 +15,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from treatplan.app.window import Program, _door
 
+later = {HEAVY + LATER!r}
 app = QApplication([])
 folder = sys.argv[1]
 settings = lambda: QSettings(folder + "/x.ini", QSettings.IniFormat)
 program = Program(app, folder + "/clinic.treatplan", _door, settings)
-program.window.first_painted.connect(lambda: print("painted", [name for name in {HEAVY!r} if name in sys.modules]))
+program.window.first_painted.connect(lambda: print("painted", [name for name in later if name in sys.modules]))
 program.start.changed.connect(lambda: (print(program.start.view.step), program.window.close()))
 program.window.destroyed.connect(app.quit)
 program.show()

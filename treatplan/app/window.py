@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from treatplan.app.collecting import Collecting
 from treatplan.app.crash import Crash
 from treatplan.app.rooms import ClinicPages, Wording, make_rooms
 from treatplan.bundle import bundled
@@ -22,12 +23,12 @@ from treatplan.presenters.start import Start
 from treatplan.presenters.window import Window
 from treatplan.ui import style
 from treatplan.ui.pages.start import StartPage
-from treatplan.ui.prompts import WindowPrompts
 from treatplan.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from treatplan.presenters.new_clinic import Country
     from treatplan.services.clinic.entry import Door
+    from treatplan.ui.prompts import WindowPrompts
 
 DoorFactory = Callable[[], "Door"]
 
@@ -58,9 +59,10 @@ class Program:
         style.install(app, fonts=resources / "fonts", icons=resources / "icons")
         self.crash = Crash(words)
         self.crash.install()
+        self._collecting = Collecting()
         # Typing waits for nothing: searches have a worker, and a connection, of their own.
         self.background, self.search = Worker(self.crash.report), Worker(self.crash.report)
-        prompts = _LaterPrompts()
+        prompts = _LaterPrompts(self._dialogs)
         self.start = Start(cache(door), _countries, place, self.background, prompts, self.wording("start"))
         rooms = partial(
             make_rooms,
@@ -79,9 +81,12 @@ class Program:
             ClinicPages(self.wording),
             settings,
         )
-        shown = WindowPrompts(self.window, words)
-        prompts.to = shown
-        self.crash.tell = shown.tell_until
+        self.crash.tell = lambda title, text, closed: self._dialogs().tell_until(title, text, closed)
+
+    def _dialogs(self) -> "WindowPrompts":
+        from treatplan.ui.prompts import WindowPrompts
+
+        return WindowPrompts(self.window, self.wording("common"))
 
     def show(self) -> None:
         """Show the window; what is at the place is looked for once it is painted."""
@@ -92,14 +97,15 @@ class Program:
         """End the workers, and give back what a crash would have used."""
         self.search.close()
         self.background.close()
+        self._collecting.stop()
         self.crash.remove()
 
 
 class _LaterPrompts:
-    """`Prompts` for presenters that are made before the window that asks."""
+    """`Prompts` for presenters that are made before the window that asks; made with the first question."""
 
-    def __init__(self) -> None:
-        self.to: Prompts | None = None
+    def __init__(self, make: Callable[[], Prompts]) -> None:
+        self._make = make
 
     def tell(self, title: str, text: str) -> None:
         self._to.tell(title, text)
@@ -118,9 +124,7 @@ class _LaterPrompts:
 
     @property
     def _to(self) -> Prompts:
-        if self.to is None:
-            raise LookupError("nobody can be asked before there is a window")
-        return self.to
+        return self._make()
 
 
 def _door() -> "Door":
@@ -132,8 +136,8 @@ def _door() -> "Door":
 def _countries() -> "tuple[Country, ...]":
     """The countries of the library; it is read for them, so on the worker only."""
     from treatplan.content.source import Packs
-    from treatplan.presenters.new_clinic import Country
+    from treatplan.presenters.new_clinic import Country, in_order
 
     resources = bundled("resources")
     found = Packs(resources / "content", resources / "texts").library("en").jurisdictions
-    return tuple(Country(id=country.id, name=country.text.name) for country in found.values())
+    return in_order(Country(id=country.id, name=country.text.name) for country in found.values())
