@@ -2,6 +2,7 @@
 
 import sys
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +17,6 @@ class Empty(QWidget):
 if __name__ == "__main__":
     app = QApplication(sys.argv)
     window = Empty()
-    window.resize(1440, 900)
+    window.resize(QSize(1440, 900).boundedTo(window.screen().availableSize()))  # no larger than its screen, as ours
     window.show()
     app.exec()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from treatplan.content.texts import load_texts
 from treatplan.presenters.table import Column, RowsModel
 from treatplan.ui import style
-from treatplan.ui.frame import Entry, Frame
+from treatplan.ui.frame import Frame
 from treatplan.ui.parts.banner import Banner
 from treatplan.ui.parts.buttons import Button, danger, icon_button, link, primary, quiet
 from treatplan.ui.parts.card import Card, Hue
@@ -22,6 +22,7 @@ from treatplan.ui.parts.choices import AnswerField, ChipsField, ChoiceField, Opt
 from treatplan.ui.parts.entries import DateField, LineField, LongField, NumberField
 from treatplan.ui.parts.flow import column, row, scrolling
 from treatplan.ui.parts.notice import Notice
+from treatplan.ui.parts.rail import Entry
 from treatplan.ui.parts.search import SearchBox
 from treatplan.ui.parts.table import RowsView
 from treatplan.ui.parts.tabs import Tabs
@@ -165,7 +166,7 @@ def frame() -> Frame:
     """All of it in the frame."""
     made = Frame(
         WORDS,
-        [
+        lambda: [
             Entry(key="patients", words="Patients", picture="patients"),
             Entry(key="library", words="Library", picture="library"),
         ],

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.presenters.intake_fakes import ANA, BO, Desk
 from treatplan.domain.access import Role
 from treatplan.domain.intake import Answer, Intake, PregnancyStatus, Reach, Sex
-from treatplan.domain.places import Region
+from treatplan.domain.places import Region, Side
 from treatplan.presenters.intake.view import FlagBlock, FormView, Question
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -62,7 +62,7 @@ def test_that_a_waiting_draft_is_offered_back(desk: Desk) -> None:
 
 
 def test_that_a_recorded_intake_is_read_and_revised_afresh(desk: Desk) -> None:
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     desk.editor.flags.answer("RF01.bladder", Answer.NO)
     desk.editor.health.medicines(("warfarin 5 mg",))
     desk.editor.record()
@@ -230,7 +230,7 @@ def test_that_an_empty_form_has_no_problem_until_it_is_to_be_recorded(desk: Desk
     desk.editor.record()
     assert dict(desk.editor.view.problems) == {"complaint.places": "Name at least one place where it hurts."}
     assert desk.focused == ["complaint.places"]
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     assert not desk.editor.view.problems
 
 
@@ -339,7 +339,7 @@ def test_that_a_discarded_draft_does_not_come_back(desk: Desk) -> None:
 def test_that_recording_goes_on_to_the_plan_and_tells_the_others(desk: Desk) -> None:
     heard: list[str] = []
     desk.changes.happened.connect(lambda what: heard.append(what.kind))
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     desk.editor.record()
     assert desk.editor.view.mode == "recorded"
     assert (desk.wanted, heard) == (["plan"], ["intake"])
@@ -347,7 +347,7 @@ def test_that_recording_goes_on_to_the_plan_and_tells_the_others(desk: Desk) -> 
 
 
 def test_that_an_emergency_stays_on_the_page_and_offers_the_referral_note(desk: Desk) -> None:
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     desk.editor.flags.answer("RF02.saddle_numbness", Answer.YES)
     desk.editor.record()
     assert desk.wanted == []
@@ -360,7 +360,7 @@ def test_that_recording_waits_for_a_save_on_its_way() -> None:
     desk = Desk(holds=True)
     desk.editor.open(ANA)
     desk.background.release()
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     desk.editor.flush()
     desk.editor.record()
     while desk.background.waiting:
@@ -369,7 +369,7 @@ def test_that_recording_waits_for_a_save_on_its_way() -> None:
 
 
 def test_that_a_failing_recording_keeps_the_form(desk: Desk) -> None:
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     desk.editor.flush()
     desk.break_writing()
     desk.editor.record()
@@ -380,7 +380,7 @@ def test_that_a_failing_recording_keeps_the_form(desk: Desk) -> None:
 
 
 def test_that_a_question_of_the_plan_page_revises_and_goes_there(desk: Desk) -> None:
-    desk.editor.pain.add(Region.LOW_BACK)
+    desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     desk.editor.record()
     desk.editor.goto("factors.anticoagulant")
     assert desk.editor.view.mode == "form"

@@ -11,6 +11,8 @@ from treatplan.domain.errors import Unavailable
 from treatplan.domain.intake import Answer, PregnancyStatus
 from treatplan.domain.plan import Status
 from treatplan.domain.record import StoredHandout
+from treatplan.presenters.plan.course import head_view
+from treatplan.presenters.plan.telling import Telling
 
 
 def test_that_without_an_intake_the_page_asks_for_one() -> None:
@@ -356,3 +358,43 @@ def test_that_consent_that_was_refused_stands_on_top_of_its_component() -> None:
     found = [one for one in desk.card("cupping").findings if one.blocks]
     assert found
     assert all(one.under == "" for one in found)
+
+
+def test_that_an_answer_is_undone_by_the_title_of_its_finding() -> None:
+    desk = Desk().drafted()
+    found = desk.finding("P09")
+    desk.editor.answer(found.key, found.rule, "acknowledged")
+    assert desk.editor.view.undo == f"Undo: answer to “{found.title}”"
+
+
+def test_that_a_finding_names_what_it_touches_as_the_rows_do() -> None:
+    desk = Desk().drafted()
+    desk.editor.add("needling", "ashi")
+    names = {row.code or row.name for row in desk.card("needling").rows}
+    touched = desk.finding("P09").touches.split(", ")
+    assert "Tender points" in touched
+    assert set(touched) <= names
+
+
+def test_that_a_plan_is_titled_with_a_capital() -> None:
+    desk = Desk().drafted()
+    plan = desk.stored()
+    diagnosis = replace(plan.diagnosis, patterns=(), causes=(), condition="pain in the lower back")
+    telling = Telling(TEXTS, desk.clinic.clinic.library(desk.clinic.session))
+    record = desk.editor._screen.record
+    assert record is not None
+    assert head_view(record, replace(plan, diagnosis=diagnosis), (), telling).title == "Pain in the lower back"
+
+
+def test_that_a_caution_that_nobody_acknowledged_is_told_and_stops_no_release() -> None:
+    desk = Desk().drafted()
+    found, before = desk.finding("P09"), desk.editor.view
+    assert (before.unseen, before.can_release) == ("1 caution not acknowledged", True)
+    desk.editor.answer(found.key, found.rule, "acknowledged")
+    assert desk.editor.view.unseen == ""
+
+
+def test_that_a_released_plan_counts_no_cautions() -> None:
+    desk = Desk().drafted()
+    desk.editor.release()
+    assert (desk.editor.view.frozen, desk.editor.view.unseen) == (True, "")

@@ -8,7 +8,7 @@ from tests.door_fakes import CODE, PASSPHRASE, FakeDoorway, a_door, refused
 from tests.fakes import FakePrompts, InlineBackground
 from tests.presenters.wording import START
 from treatplan.domain.errors import Unavailable
-from treatplan.presenters.new_clinic import Country
+from treatplan.presenters.new_clinic import Country, in_order
 from treatplan.presenters.start import Start
 from treatplan.services.clinic.entry import OpenClinic
 
@@ -211,3 +211,8 @@ def test_that_a_code_that_can_not_be_saved_is_told_and_still_shown(tmp_path: Pat
     start.save_code()
     assert start.view.notice is not None
     assert start.view.code
+
+
+def test_that_no_country_comes_after_all_countries() -> None:
+    us, none = Country(id="us", name="United States"), Country(id="intl", name="No country named")
+    assert in_order((us, none, GB)) == (GB, us, none)

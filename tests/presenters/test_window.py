@@ -74,6 +74,13 @@ def test_that_warnings_from_unlocking_are_shown_until_they_are_read() -> None:
     assert [len(view.warnings) for view in (before, house.window.view)] == [1, 0]
 
 
+def test_that_opening_a_patient_takes_away_what_was_noticed_while_unlocking() -> None:
+    house = House(warnings=("A copy of the key file was damaged and is mended.",))
+    house.window.to_patient(1)
+    house.window.to_patients()
+    assert house.window.view.warnings == ()
+
+
 def test_that_a_patient_from_the_list_is_opened_and_the_way_back_stores_what_is_typed() -> None:
     house = House()
     house.inside.patients.open(house.inside.patients.model.rows[0])

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.audit import focusables
 from treatplan.domain.texts import Texts
 from treatplan.ui.parts.choices import AnswerField, ChipsField, ChoiceField, Option, ScaleField
 from treatplan.ui.parts.entries import DateField, LineField, LongField, NumberField, SecretField
@@ -244,8 +245,30 @@ def test_that_a_scale_is_answered_by_a_figure_and_its_ends_by_home_and_end(qtbot
 def test_that_chips_are_several_and_in_the_order_of_the_options(qtbot: QtBot, words: Texts) -> None:
     field = ChipsField(words, "Worse with", ABC)
     edits = shown(qtbot, field)
-    press(Qt.Key.Key_Tab, Qt.Key.Key_Space)
-    press(Qt.Key.Key_Backtab, Qt.Key.Key_Return)
+    press(Qt.Key.Key_Right, Qt.Key.Key_Space)
+    press(Qt.Key.Key_Left, Qt.Key.Key_Return)
     assert edits == [("b",), ("a", "b")]
     field.set_value(("c",))
     assert (field.value, len(edits)) == (("c",), 2)
+
+
+def test_that_chips_are_one_stop_for_tab_and_the_arrows_move(qtbot: QtBot, words: Texts) -> None:
+    field = ChipsField(words, "Worse with", ABC)
+    shown(qtbot, field)
+    assert len(focusables(field)) == 1
+    press(Qt.Key.Key_End)
+    last = QApplication.focusWidget()
+    assert focusables(field) == [last], "Tab comes back to where one was"
+    press(Qt.Key.Key_Right)
+    assert QApplication.focusWidget() is last
+    press(Qt.Key.Key_Home)
+    assert QApplication.focusWidget() is not last
+    assert field.value == (), "moving switches nothing on"
+
+
+def test_that_letters_pick_where_a_choice_has_them(qtbot: QtBot, words: Texts) -> None:
+    field = ChoiceField(words, "Ever?", ABC, keys={"y": "b"})
+    edits = shown(qtbot, field)
+    type_in("y")
+    press(Qt.Key.Key_Delete)
+    assert edits == ["b", None]

@@ -15,6 +15,7 @@ from treatplan.ui.tokens import DARK, Tokens
 def frame(qtbot: QtBot) -> Frame:
     made = gallery.frame()
     qtbot.addWidget(made)
+    made.resize(1440, 900)  # the screen of the tests is smaller, and the frame begins no larger than that
     made.show()
     return made
 

@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.presenters.intake_fakes import ANA, BO, TEXTS, Desk
-from tests.ui.audit import audit
-from treatplan.domain.intake import Answer
+from tests.ui.audit import audit, focusables
+from treatplan.domain.intake import Answer, Reach
 from treatplan.domain.places import Place, Region, Side
 from treatplan.domain.texts import Texts
 from treatplan.presenters.intake.view import SECTIONS, FormView
 from treatplan.ui.pages.intake import IntakePage
+from treatplan.ui.pages.intake_parts.lists import OpenLink, SectionButton
 from treatplan.ui.pages.intake_parts.question import QuestionRow
 from treatplan.ui.pages.intake_parts.strip import AnswerStrip
 from treatplan.ui.parts.buttons import Button
+from treatplan.ui.parts.rail import Entry, Rail
+from treatplan.ui.parts.segments import Segmented, ToggleChip
 from treatplan.ui.parts.text import Label
 
 
@@ -152,7 +155,7 @@ def test_that_a_place_is_added_by_typing_and_gets_a_side(screen: Screen) -> None
     assert screen.form.pain.complaint.places == (Place(region=Region.KNEE, side=Side.LEFT),)
     QTest.keyClicks(entry, "shoulder")
     QTest.keyClick(entry, Qt.Key.Key_Return)
-    assert screen.form.pain.complaint.places[-1].region is Region.SHOULDER
+    assert screen.form.pain.places[-1].region is Region.SHOULDER
     QTest.keyClicks(entry, "kneee")
     QTest.keyClick(entry, Qt.Key.Key_Return)
     assert "No place is called that. Near it: Knee" in screen.texts()
@@ -202,8 +205,8 @@ def test_that_medicines_are_typed_line_by_line(screen: Screen) -> None:
     assert "Known as: Takes a blood thinner (anticoagulant)" in screen.texts()
 
 
-def test_that_alt_and_a_figure_opens_a_section_and_f8_the_next_open_question(screen: Screen) -> None:
-    screen.press(Qt.Key.Key_6, Qt.KeyboardModifier.AltModifier)
+def test_that_a_figure_opens_a_section_and_f8_the_next_open_question(screen: Screen) -> None:
+    screen.press(Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert screen.question == "needling"
     screen.press(Qt.Key.Key_F8)
     screen.settle()
@@ -218,7 +221,7 @@ def test_that_what_is_missing_is_shown_where_it_is_after_trying_to_record(screen
 
 
 def test_that_a_recorded_intake_is_read_and_can_be_revised(screen: Screen) -> None:
-    screen.desk.editor.pain.add(Region.LOW_BACK)
+    screen.desk.editor.pain.add(Region.LOW_BACK, Side.BILATERAL)
     screen.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert screen.desk.wanted == ["plan"]
     assert "Low back" in screen.texts()
@@ -253,3 +256,127 @@ def test_that_a_pregnancy_is_answered_by_key_and_asked_for_its_week(screen: Scre
     screen.type("n")
     assert screen.question == "anticoagulant"
     assert screen.form.health.week is None
+
+
+def test_that_alt_and_a_figure_stay_with_the_rail(screen: Screen, words: Texts) -> None:
+    rail = Rail(words, [Entry(key="patients", words="Patients", picture="pencil")])
+    rail.setParent(screen.page)  # the same window
+    rail.show()
+    asked: list[str] = []
+    rail.asked.connect(asked.append)
+    screen.page.first_focus()
+    screen.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert asked == ["patients"]
+    screen.press(Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert screen.question == "needling"
+    assert any("Ctrl+Shift+2" in one.toolTip() for one in screen.page.findChildren(SectionButton))
+
+
+def test_that_a_place_asks_for_its_side_and_claims_none(screen: Screen) -> None:
+    screen.page.go("pain")
+    screen.press(Qt.Key.Key_Space)
+    screen.settle()
+    sides = next(one for one in screen.page.findChildren(Segmented) if _name_of(one).startswith("Side of Low back"))
+    assert sides.chosen is None
+    assert "Not said yet" in screen.texts()
+    screen.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    screen.settle()
+    assert screen.focused.accessibleName() == "Side of Low back: Left"
+    assert "Say on which side it hurts: Low back." in screen.texts()
+    screen.press(Qt.Key.Key_Space)
+    assert [row.side for row in screen.form.pain.places] == [Side.LEFT]
+    assert "Not said yet" not in screen.texts()
+    screen.press(Qt.Key.Key_Delete)
+    assert [row.side for row in screen.form.pain.places] == [None]
+    assert sides.chosen is None
+
+
+def test_that_the_leg_is_asked_for_or_looks_suggested(screen: Screen) -> None:
+    screen.page.go("pain")
+    screen.desk.editor.pain.reach(Reach.FOOT)
+    assert "Not said yet" in screen.texts()
+    screen.page.goto("complaint.side")
+    assert screen.focused.accessibleName() == "Which leg: Left"
+    screen.desk.editor.pain.reach(None)
+    screen.desk.editor.pain.add(Region.HIP, Side.RIGHT)
+    screen.desk.editor.pain.reach(Reach.FOOT)
+    assert "Suggested by the sore side; please ask" in screen.texts()
+    screen.page.goto("complaint.side")
+    assert screen.focused.accessibleName() == "Which leg: Right"
+
+
+def test_that_the_usual_places_are_one_stop_for_tab(screen: Screen) -> None:
+    screen.page.go("pain")
+    screen.press(Qt.Key.Key_Right)
+    assert screen.focused.accessibleName() == "Sacrum, tailbone"
+    screen.press(Qt.Key.Key_Tab)
+    assert screen.focused.accessibleName() == "Another place"
+    screen.press(Qt.Key.Key_Backtab)
+    assert screen.focused.accessibleName() == "Sacrum, tailbone"
+    assert screen.form.pain.places == ()
+
+
+def test_that_causes_and_patterns_are_one_stop_each(screen: Screen) -> None:
+    screen.page.go("tradition")
+    chips = [one for one in focusables(screen.page) if isinstance(one, ToggleChip)]
+    assert len(chips) == 2
+
+
+def test_that_first_time_ever_is_answered_by_the_keys_of_the_red_flags(screen: Screen) -> None:
+    screen.page.go("pain")
+    screen.page.goto("complaint.first_episode")
+    for letter, answer in (("n", Answer.NO), ("u", Answer.NOT_SURE), ("y", Answer.YES)):
+        screen.type(letter)
+        assert screen.form.pain.complaint.first_episode is answer
+    screen.press(Qt.Key.Key_Delete)
+    assert screen.form.pain.complaint.first_episode is Answer.NOT_ASKED
+
+
+def test_that_the_foot_says_which_key_goes_to_the_next_open_question(screen: Screen) -> None:
+    screen.button("Next open (F8)").click()
+    assert screen.question == "RF01.bladder"
+
+
+def test_that_a_resumed_draft_shows_where_work_goes_on(screen: Screen, qtbot: QtBot) -> None:
+    for name in screen.form.flags.to_ask[:20]:
+        screen.desk.editor.flags.answer(name, Answer.NO)
+    following = next(one for one in screen.form.flags.to_ask)
+    screen.desk.editor.open(BO)
+    screen.settle()
+    screen.desk.editor.open(ANA)
+    screen.settle()
+    assert screen.question == following
+    qtbot.waitUntil(lambda: screen.focused.visibleRegion().boundingRect().size() == screen.focused.size())
+
+
+def test_that_a_resumed_draft_with_all_flags_asked_goes_on_in_its_next_section(screen: Screen) -> None:
+    while screen.form.flags.to_ask:
+        screen.desk.editor.flags.answer(screen.form.flags.to_ask[0], Answer.NO)
+    screen.desk.editor.open(BO)
+    screen.settle()
+    screen.desk.editor.open(ANA)
+    screen.settle()
+    assert screen.focused.accessibleName().startswith("Are you pregnant, or could you be?")
+
+
+def test_that_nothing_beside_the_form_is_cut(screen: Screen, qtbot: QtBot) -> None:
+    screen.desk.editor.flags.answer("RF01.bladder", Answer.YES)
+    screen.desk.editor.health.medicines(("warfarin " + "5 mg in the evening " * 3,))
+    screen.settle()
+    shown = [one.accessibleName() for one in screen.page.findChildren(OpenLink)]
+    assert not [words for words in (*shown, *screen.texts()) if "…" in words]
+    assert "Possible cauda equina syndrome: bladder" in screen.texts()
+
+    def fits() -> bool:
+        links = [one for one in screen.page.findChildren(OpenLink) if one.isVisible()]
+        return bool(links) and all(one.height() >= one.heightForWidth(one.width()) for one in links)
+
+    qtbot.waitUntil(fits)
+    thinner = OpenLink("Takes a blood thinner (anticoagulant)")
+    assert thinner.heightForWidth(120) > thinner.heightForWidth(600)
+    thinner.deleteLater()
+
+
+def _name_of(sides: Segmented) -> str:
+    stop = sides.focusProxy()
+    return stop.accessibleName() if stop is not None else ""

@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 from tests.ui.audit import audit, spoken
 from treatplan.domain.texts import Texts
 from treatplan.presenters.table import Column, RowsModel
-from treatplan.ui.frame import Entry, Frame
+from treatplan.ui.frame import Frame
 from treatplan.ui.parts.buttons import Button, icon_button
 from treatplan.ui.parts.flow import FlowLayout
 from treatplan.ui.parts.icon import paint_icon, pixmap
 from treatplan.ui.parts.notice import Notice
+from treatplan.ui.parts.rail import Entry
 from treatplan.ui.parts.search import FocusOnType, SearchBox
 from treatplan.ui.parts.table import RowsView
 from treatplan.ui.parts.tabs import Tabs
@@ -177,7 +178,8 @@ def test_that_what_does_not_fit_flows_onto_the_next_line(qtbot: QtBot) -> None:
 
 @pytest.fixture
 def frame(qtbot: QtBot, words: Texts) -> Frame:
-    made = Frame(words, ENTRIES)
+    made = Frame(words, lambda: ENTRIES)
+    made.show_rail(shown=True)
     qtbot.addWidget(made)
     for entry in ENTRIES:
         page = QWidget()
@@ -216,7 +218,7 @@ def test_that_the_frame_fits_a_small_screen_at_double_text(frame: Frame, look: L
     frame.rail.set_user("M. Okafor, LicAc", "N" * 300)
     assert frame.minimumSizeHint().width() <= 1024
     assert frame.minimumSizeHint().height() <= 640
-    assert frame.minimumWidth() == 1024
+    assert frame.minimumWidth() <= 1024
 
 
 def test_that_a_problem_at_the_foot_stays_until_it_is_closed(frame: Frame) -> None:

@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.clinic_fakes import FixedClock, a_clinic, a_person
 from tests.fakes import InlineBackground
-from tests.ui.audit import audit, spoken
+from tests.ui.audit import audit, focusables, spoken
 from treatplan.content.texts import load_texts
 from treatplan.domain.ids import PatientId
 from treatplan.domain.record import Person
@@ -21,6 +22,8 @@ from treatplan.presenters.patient_list import PatientList
 from treatplan.services.clinic.entry import OpenClinic
 from treatplan.ui.pages.patient import PatientPage
 from treatplan.ui.pages.patients import PatientsPage
+from treatplan.ui.pages.person import PersonPanel
+from treatplan.ui.parts.text import Label
 
 TEXTS = load_texts(Path(__file__).resolve().parents[2] / "resources" / "screen" / "patients")
 TODAY = FixedClock().today
@@ -138,6 +141,37 @@ def test_that_a_refused_form_puts_the_keyboard_at_what_is_wrong(qtbot: QtBot, wo
     typed("Okonkwo")
     QTest.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert spoken(focused()) == "Birth date"
+
+
+@pytest.mark.parametrize("field", ["Birth date", "Access needs", "Sex: Not recorded"])
+def test_that_enter_saves_from_any_line_and_the_form_says_so(qtbot: QtBot, words: Texts, field: str) -> None:
+    page, patients, clinic = a_page(qtbot, words)
+    added: list[int] = []
+    patients.added.connect(added.append)
+    patients.add()
+    typed("Okonkwo")
+    panel = page.findChild(PersonPanel)
+    assert panel is not None
+    assert "Enter saves" in [label.shown for label in panel.findChildren(Label)]
+    line = next(one for one in panel.findChildren(QLineEdit) if spoken(one) == "Birth date")
+    line.setFocus()
+    typed("12.3.71")
+    next(one for one in focusables(panel) if spoken(one) == field).setFocus()
+    typed("", Qt.Key.Key_Return)
+    assert added == [1]
+    assert clinic.patients.recent(clinic.session)[0].birth_date.isoformat() == "1971-03-12"
+
+
+def test_that_enter_in_a_list_saves_nothing(qtbot: QtBot, words: Texts) -> None:
+    page, patients, _rest = a_page(qtbot, words)
+    patients.add()
+    typed("Okonkwo")
+    next(one for one in focusables(page) if isinstance(one, QComboBox)).setFocus()
+    typed("", Qt.Key.Key_Return)
+    assert patients.form is not None
+    assert patients.form.view.refusals == 0
+    typed("", Qt.Key.Key_Tab, Qt.Key.Key_Return)
+    assert patients.form.view.refusals == 1, "one further it does"
 
 
 def test_that_in_a_narrow_window_the_form_takes_the_place_of_the_list(qtbot: QtBot, words: Texts) -> None:

@@ -17,6 +17,7 @@ from treatplan.presenters.plan_editor import PlanEditor
 from treatplan.ui.pages.plan import PlanPage
 from treatplan.ui.pages.plan_parts.adding import AddLine
 from treatplan.ui.pages.plan_parts.row import RowHead
+from treatplan.ui.parts.buttons import Button
 
 pytestmark = pytest.mark.gui
 TEXTS = load_texts(RESOURCES / "screen" / "plan")
@@ -178,6 +179,16 @@ def test_that_every_control_has_a_name_and_tab_reaches_it_in_order(page: PlanPag
     focused_draft(page)
     complaints = audit(page)
     assert complaints == [], complaints
+
+
+def test_that_the_cautions_beside_release_lead_to_the_first_of_them(page: PlanPage) -> None:
+    focused_draft(page)
+    told = next(button for button in page.findChildren(Button) if button.text() == "1 caution not acknowledged")
+    told.setFocus()
+    press(Key.Key_Return)
+    assert focused().accessibleName().startswith("Acknowledge: Pregnancy")
+    press(Key.Key_Return)
+    assert not told.isVisible()
 
 
 def test_that_rows_keep_their_widgets_when_another_one_changes(page: PlanPage) -> None:

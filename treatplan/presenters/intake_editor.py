@@ -26,7 +26,7 @@ from treatplan.presenters.intake.flags import Flags
 from treatplan.presenters.intake.health import Health
 from treatplan.presenters.intake.keeping import Keeper
 from treatplan.presenters.intake.others import Consenting, Examining, Tradition
-from treatplan.presenters.intake.pain import Pain
+from treatplan.presenters.intake.pain import Pain, Waiting
 from treatplan.presenters.intake.screen import Seen, intake_view, saved_words
 from treatplan.presenters.intake.view import AlertView, IntakeView, Mode
 from treatplan.presenters.intake.words import Wording
@@ -84,6 +84,8 @@ class IntakeEditor(QObject):
         self._refusals: dict[str, str] = {}
         self._tried = False  # to record: from then on what is missing is a problem
         self._resumed = False
+        self._without_side: dict[PatientId, Waiting] = {}  # left with sides to say
+        self._begins = False  # a draft that was resumed: the first look says where work goes on
         self._goal = ""
         self._to_plan = False
         self._view: IntakeView | None = None
@@ -132,6 +134,8 @@ class IntakeEditor(QObject):
         self._background.forget(_OPEN)
         self._background.forget(_LOOK)
         self._goal, self._to_plan = "", False
+        if self._patient is not None and self._keeper is not None and self.pain.waiting:
+            self._without_side[self._patient] = self.pain.waiting
         self._let_go()
         self._patient, self._recorded = None, None
         self._to("closed")
@@ -177,9 +181,13 @@ class IntakeEditor(QObject):
 
     def record(self) -> None:
         """Record the intake for good and go on to the plan."""
-        if self._keeper is not None:
-            self._tried = True
-            self._refusals = {}
+        if self._keeper is None:
+            return
+        self._tried, self._refusals = True, {}
+        if self.pain.waiting:  # recorded without them, places would be lost
+            self._show()
+            self.focus_asked.emit("complaint.places" if self.pain.waiting.places else "complaint.side")
+        else:
             self._keeper.record()
 
     def to_plan(self) -> None:
@@ -192,7 +200,7 @@ class IntakeEditor(QObject):
         if self._keeper is None or self._keeper.recording:
             self._show()  # the page shows again what stands
             return
-        self._refusals = {}
+        self._refusals, self._begins = {}, False
         self._keeper.put(edit(self._keeper.intake))
         self._look_at(self._keeper.intake)
 
@@ -203,6 +211,9 @@ class IntakeEditor(QObject):
     def _looked(self, look: IntakeLook) -> None:
         self._look = look
         self._show()
+        begins, self._begins = self._begins, False
+        if begins and self._mode == "form" and self.view.open:
+            self.focus_asked.emit(self.view.open[0].field)
         if self._to_plan:
             self._to_plan = False
             if not any(flag.level is Level.EMERGENCY for flag in look.flags):
@@ -225,6 +236,7 @@ class IntakeEditor(QObject):
         self._words = Wording(self._texts, found.library)
         self.flags.forget()
         self.health.forget()
+        self.pain.forget(self._without_side.pop(self._patient, None) if self._patient is not None else None)
         self._look = IntakeLook()
         parked = self._parked.pop(self._patient, None) if self._patient is not None else None
         if parked is not None and parked.unsaved:
@@ -245,6 +257,7 @@ class IntakeEditor(QObject):
         keeper.refused.connect(self._is_refused)
         self._keeper, self._recorded = keeper, None
         self._serial += 1
+        self._begins = self._resumed and not self._goal
         self._to("form")
         self._look_at(keeper.intake)
         if self._goal:

@@ -1,6 +1,6 @@
 """The form of a new clinic: what was typed so far, and what is still wrong with it. Passphrases are never kept here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from treatplan.domain.value import value
 if TYPE_CHECKING:
     from treatplan.services.clinic.entry import NewClinic
 
+NO_COUNTRY = "intl"  # as content names it
+
 
 @value
 class Country:
@@ -18,6 +20,11 @@ class Country:
 
     id: str
     name: str
+
+
+def in_order(countries: Iterable[Country]) -> tuple[Country, ...]:
+    """Countries by name; the one that stands for none of them comes last."""
+    return tuple(sorted(countries, key=lambda country: (country.id == NO_COUNTRY, country.name.casefold())))
 
 
 @value

@@ -154,7 +154,7 @@ class PlanEditor(PlanWork):
             return
         self._answering = True
         made = Decision(rule=rule, key=key, decision=decision_of(decision), reason=reason)
-        words = self._texts.say("undo.answer", rule=rule)
+        words = self._texts.say("undo.answer", finding=self._title_of(key, rule))
 
         def done(record: PlanRecord) -> None:
             self._history.did(plan, words)
@@ -217,6 +217,12 @@ class PlanEditor(PlanWork):
             self.background.run(lambda: self._desk.save(HandoutId(document), path), self._given, self._failed)
 
         self._prompts.ask_save_file(suggested_name, write)
+
+    def _title_of(self, key: str, rule: str) -> str:
+        """What a finding is called on the screen."""
+        report = self._screen.report
+        found = report.findings if report is not None else ()
+        return next((one.title for one in found if (one.key, one.rule) == (key, rule)), "")
 
     def _do(self, edit: Edit) -> str:
         loaded, plan = self._screen.loaded, self._screen.plan

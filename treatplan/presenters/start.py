@@ -211,7 +211,8 @@ class Start(QObject):
         self._show(step="unlock" if there else "welcome", users=users, user=user)
 
     def _unseen(self, error: Exception) -> None:
-        self._show(step="unlock", notice=Told(title=self._texts.say("unlock.failed"), text=in_words(error)))
+        self._show(step="unlock")  # first: after a mistake of the program there must be a way on too
+        self._show(notice=Told(title=self._texts.say("unlock.failed"), text=in_words(error)))
 
     def _other(self, path: Path) -> None:
         self._at(str(path))

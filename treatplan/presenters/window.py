@@ -114,7 +114,7 @@ class Window(QObject):
         """Open a patient."""
         if self._rooms is not None:
             card = self._rooms.card
-            self._show(page="patient")
+            self._show(page="patient", warnings=())  # what was noticed while unlocking has had its time
             card.open(PatientId(patient), tab)
 
     def first_list_painted(self) -> None:

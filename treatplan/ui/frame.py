@@ -1,48 +1,63 @@
 """The frame of the window: the rail at the left, the banner on top, the page, a line for problems. Nothing moves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMargins, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from treatplan.domain.texts import Texts
-from treatplan.ui.parts.buttons import icon_button
-from treatplan.ui.parts.icon import Symbol
-from treatplan.ui.parts.rail import Entry, Rail
-from treatplan.ui.parts.text import Label
-from treatplan.ui.style import look, marked
-from treatplan.ui.tokens import GAP, LARGE
+from treatplan.ui.style import look
 
-__all__ = ["Entry", "Frame"]
+if TYPE_CHECKING:  # the first picture has neither
+    from treatplan.ui.parts.foot import Foot
+    from treatplan.ui.parts.rail import Entry, Rail
 
 _START = QSize(1440, 900)
 _LEAST = QSize(1024, 640)
+_AROUND = QMargins(8, 40, 8, 8)  # room for the frame of the desktop, which is known only after the window is shown
 
 
 class Frame(QMainWindow):
-    """The window around all pages. `asked` carries the key of the entry that the user went to."""
+    """The window around all pages. `asked` carries the key of the entry that the user went to.
+
+    The rail and the line for problems are made when they are shown first.
+    """
 
     asked = Signal(str)
     lock_asked = Signal()
 
-    def __init__(self, words: Texts, entries: Sequence[Entry]) -> None:
+    def __init__(self, words: Texts, entries: "Callable[[], Sequence[Entry]]") -> None:
         super().__init__()
+        self._words, self._entries = words, entries
         self.setWindowTitle(words.say("brand"))
-        self.setMinimumSize(_LEAST)
         self.resize(_START)
-        self.rail = Rail(words, entries)
-        self.rail.asked.connect(self.asked)
-        self.rail.lock_asked.connect(self.lock_asked)
+        self.fit_screen()
+        self._side, self._down = QVBoxLayout(), QVBoxLayout()
         self._banner = QVBoxLayout()
         self._banner.setContentsMargins(0, 0, 0, 0)
         self._pages = QStackedWidget()
         self._keys: dict[str, QWidget] = {}
-        self._status = _Status(words)
         self._build()
         for keys, change in (("Ctrl++", look().larger), ("Ctrl+=", look().larger), ("Ctrl+-", look().smaller)):
             QShortcut(QKeySequence(keys), self).activated.connect(change)
         QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(self._usual_size)
+
+    def fit_screen(self) -> None:
+        """Make the window no larger than its screen leaves it, frame and all, and keep it on the screen."""
+        room = self.screen().availableGeometry()
+        inside = room.marginsRemoved(_AROUND).size()
+        self.setMinimumSize(_LEAST.boundedTo(inside))
+        if self.isMaximized() or self.isFullScreen():
+            return
+        self.resize(self.size().boundedTo(inside))
+        if self.testAttribute(Qt.WidgetAttribute.WA_Moved):  # else the desktop finds a place for it
+            last = room.bottomRight() - QPoint(self.width() + _AROUND.right(), self.height() + _AROUND.bottom())
+            left = max(room.left(), min(self.x(), last.x()))
+            top = max(room.top(), min(self.y(), last.y() - _AROUND.top()))
+            self.move(left, top)
 
     def add_page(self, key: str, page: QWidget) -> None:
         """Put a page into the frame; it is shown by `show_page`."""
@@ -76,51 +91,47 @@ class Frame(QMainWindow):
             self._banner.addWidget(banner)
             banner.show()
 
+    @cached_property
+    def rail(self) -> "Rail":
+        """Where one can go, who is at work, and the lock."""
+        from treatplan.ui.parts.rail import Rail  # noqa: PLC0415  (not in the first picture)
+
+        made = Rail(self._words, self._entries())
+        made.asked.connect(self.asked)
+        made.lock_asked.connect(self.lock_asked)
+        self._side.addWidget(made)
+        return made
+
     def show_rail(self, *, shown: bool) -> None:
         """Without a clinic there is nowhere to go: unlocking has no rail."""
-        self.rail.setVisible(shown)
+        if shown or "rail" in self.__dict__:
+            self.rail.setVisible(shown)
 
     def say(self, problem: str) -> None:
         """Tell a problem at the foot of the window; "" takes it away."""
-        self._status.say(problem)
+        if problem or "_foot" in self.__dict__:
+            self._foot.say(problem)
+
+    @cached_property
+    def _foot(self) -> "Foot":
+        from treatplan.ui.parts.foot import Foot  # noqa: PLC0415  (not in the first picture)
+
+        made = Foot(self._words)
+        self._down.addWidget(made)
+        return made
 
     def _usual_size(self) -> None:
         look().scale_to(1.0)
 
     def _build(self) -> None:
-        whole = QWidget()
-        across = QHBoxLayout(whole)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        down = QVBoxLayout()
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
-        down.addLayout(self._banner)
-        down.addWidget(self._pages, 1)
-        down.addWidget(self._status)
-        across.addWidget(self.rail)
-        across.addLayout(down, 1)
+        whole, side, across = QWidget(), QWidget(), QHBoxLayout()
+        for box in (across, self._side, self._down):
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(0)
+        side.setLayout(self._side)  # there before the pages, so that Tab comes to the rail first
+        across.addWidget(side)
+        self._down.addLayout(self._banner)
+        self._down.addWidget(self._pages, 1)
+        across.addLayout(self._down, 1)
+        whole.setLayout(across)
         self.setCentralWidget(whole)
-
-
-class _Status(QFrame):
-    """One line for problems that belong to no field and no card. It stays until it is closed or mended."""
-
-    def __init__(self, words: Texts) -> None:
-        super().__init__()
-        marked(self, part="foot")
-        box = QHBoxLayout(self)
-        box.setContentsMargins(LARGE, GAP // 2, GAP, GAP // 2)
-        box.setSpacing(GAP)
-        self._text = Label("", "stop")
-        shut = icon_button("close", words.say("frame.dismiss"))
-        shut.clicked.connect(self.hide)
-        box.addWidget(Symbol("stop", "stop"), 0, Qt.AlignmentFlag.AlignVCenter)
-        box.addWidget(self._text, 1)
-        box.addWidget(shut)
-        self.hide()
-
-    def say(self, text: str) -> None:
-        self._text.set_text(text)
-        self.setAccessibleName(text)
-        self.setVisible(bool(text))

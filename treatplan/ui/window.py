@@ -1,23 +1,23 @@
 """The window: the frame with its rail, and in it the page that the presenter says."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QSettings, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from treatplan.domain.texts import Texts
 from treatplan.presenters.window import Rooms, Window
-from treatplan.ui.frame import Entry, Frame
+from treatplan.ui.frame import Frame
 from treatplan.ui.pages.start import StartPage
-from treatplan.ui.parts.buttons import Button
-from treatplan.ui.parts.notice import Notice
 from treatplan.ui.style import look
-from treatplan.ui.tokens import LARGE
 
 if TYPE_CHECKING:  # loaded when a clinic is open
+    from treatplan.ui.noticed import Noticed
     from treatplan.ui.pages.patients import PatientsPage
+    from treatplan.ui.parts.rail import Entry
 
 
 class Page(Protocol):
@@ -53,7 +53,7 @@ class MainWindow(Frame):
     ) -> None:
         """`words` are common to all pages, `texts` the window's own."""
         self._painted = True  # nothing counts before there is a page
-        super().__init__(words, [Entry(key="patients", words=texts.say("rail.patients"), picture="patients")])
+        super().__init__(words, self._places)
         self._presenter = presenter
         self._words, self._texts = words, texts
         self._make = pages
@@ -63,7 +63,6 @@ class MainWindow(Frame):
         self._shown: dict[str, QWidget] = {}
         self._start = start_page()
         self.add_page("start", self._start)
-        self._warnings = _Warnings(words, texts)
         self._connect()
         self._restore()
         self._draw()
@@ -77,11 +76,31 @@ class MainWindow(Frame):
             event.ignore()
             self._presenter.close()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Escape, where no page makes something of it, takes away what was noticed while unlocking."""
+        if event.key() == Qt.Key.Key_Escape and self._presenter.view.warnings:
+            self._presenter.warnings_read()
+        else:
+            super().keyPressEvent(event)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
         return super().event(event)
+
+    @cached_property
+    def _warnings(self) -> "Noticed":
+        from treatplan.ui.noticed import Noticed  # noqa: PLC0415  (not in the first picture)
+
+        made = Noticed(self._words, self._texts)
+        made.read.clicked.connect(self._presenter.warnings_read)
+        return made
+
+    def _places(self) -> "tuple[Entry, ...]":
+        from treatplan.ui.parts.rail import Entry  # noqa: PLC0415  (not in the first picture)
+
+        return (Entry(key="patients", words=self._texts.say("rail.patients"), picture="patients"),)
 
     def _connect(self) -> None:
         presenter = self._presenter
@@ -91,7 +110,6 @@ class MainWindow(Frame):
         presenter.ended.connect(self._ended)
         self.asked.connect(self._asked)
         self.lock_asked.connect(presenter.lock)
-        self._warnings.read.clicked.connect(presenter.warnings_read)
 
     def _draw(self) -> None:
         view = self._presenter.view
@@ -99,9 +117,10 @@ class MainWindow(Frame):
         if title != self.windowTitle():
             self.setWindowTitle(title)
         self.show_rail(shown=view.page != "start")
-        self.rail.select("patients")
-        self.rail.set_user(view.user, self._texts.say("leaving") if view.leaving else view.note)
-        self._warnings.show_lines(view.warnings)
+        if view.page != "start":
+            self._warnings.show_lines(view.warnings)
+            self.rail.select("patients")
+            self.rail.set_user(view.user, self._texts.say("leaving") if view.leaving else view.note)
         self.say(view.problem)
         if view.page == "patient" and self._rooms is not None and "patient" not in self._shown:
             self._put("patient", self._make.patient(self._rooms))
@@ -123,6 +142,8 @@ class MainWindow(Frame):
         for key in tuple(self._shown):
             self.drop_page(key)
         self._shown.clear()
+        self._warnings.show_lines(())
+        self.rail.set_user("", "")
         self._rooms = None
 
     def _asked(self, _key: str) -> None:
@@ -152,6 +173,7 @@ class MainWindow(Frame):
         shape = kept.value("geometry")
         if shape is not None:
             self.restoreGeometry(shape)
+            self.fit_screen()  # it may have been another screen
         scale = kept.value("text_scale")
         try:
             look().scale_to(float(str(scale)) if scale is not None else 1.0)
@@ -162,22 +184,3 @@ class MainWindow(Frame):
         kept = self._settings()
         kept.setValue("geometry", self.saveGeometry())
         kept.setValue("text_scale", look().tokens.scale)
-
-
-class _Warnings(QWidget):
-    """What was noticed while unlocking, once, above the page."""
-
-    def __init__(self, words: Texts, texts: Texts) -> None:
-        super().__init__()
-        self._notice = Notice(words, "caution", texts.say("warnings.title"))
-        self.read = Button(texts.say("warnings.read"))
-        self._title = texts.say("warnings.title")
-        self._notice.add_action(self.read)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(LARGE, LARGE, LARGE, 0)
-        box.addWidget(self._notice)
-        self.hide()
-
-    def show_lines(self, warnings: tuple[str, ...]) -> None:
-        self._notice.say("caution", self._title, "\n".join(warnings))
-        self.setVisible(bool(warnings))

@@ -25,6 +25,7 @@ from treatplan.domain.editing.edits import (
         (add("Low Back", "cupping"), "edit.add", {"what": "low_back", "thing": "region", "modality": "cupping"}),
         (add("ex5", "stretching"), "edit.add", {"what": "Cat and cow", "thing": "exercise", "modality": "stretching"}),
         (add("pace_load", "advice"), "edit.add", {"what": "Spread the load", "thing": "leaflet", "modality": "advice"}),
+        (add("ashi"), "edit.add", {"what": "ashi", "thing": "rule", "modality": "needling"}),
         (add("<Smith>"), "edit.add", {"what": "<Smith>", "thing": "item", "modality": "needling"}),
         (add("BL60", "magic"), "edit.add", {"what": "BL60", "thing": "item", "modality": "magic"}),
         (RemoveItem(item_id="needling.BL23"), "edit.remove", {"what": "BL23", "thing": "point"}),

@@ -21,6 +21,7 @@ from treatplan.domain.errors import Refused
 from treatplan.domain.library import Library
 from treatplan.domain.modality import AdviceItem, CupSite, Exercise, HeatPoint, NeedlePoint, PointRule
 from treatplan.domain.plan import Plan, PlanItem, all_items
+from treatplan.domain.points import ASHI
 
 Described: TypeAlias = tuple[str, dict[str, str]]
 
@@ -104,6 +105,8 @@ def _meant(edit: AddItem, library: Library) -> dict[str, str]:
         found = meant(edit.what, edit.level, modality_of(edit.modality), library)
     except Refused:
         return {"what": _short(edit.what), "thing": "item"}
+    if found.id == ASHI and modality_of(edit.modality) == "needling":  # added as a rule: see `applying`
+        return {"what": "ashi", "thing": "rule"}
     return _found(found, library)
 
 

@@ -45,12 +45,16 @@ class Flags:
         first = tuple(_cards((flag, block) for flag, block in blocks if flag.id in first_ones))
         others = tuple(_cards((flag, block) for flag, block in blocks if flag.id not in first_ones))
         order = [question.id for card in (*first, *others) for block in card.blocks for question in block.questions]
-        asked = sum(1 for name in order if name in intake.red_flags)
+        open_ = [name for name in order if name in waiting]
+        must = [name for name in order if library.red_flags[name.partition(".")[0]].blocks_if_unasked]
+        counted = must if waiting.intersection(must) else order  # what the section's badge counts
+        asked = sum(name in intake.red_flags and name not in waiting for name in counted)
+        said = "flags.progress.must" if counted is not order else "flags.progress"
         return FlagsView(
             first=first,
             others=others,
-            to_ask=tuple(name for name in order if name in waiting),
-            progress=words.texts.say("flags.progress", asked=asked, all=asked + sum(name in waiting for name in order)),
+            to_ask=tuple(open_),
+            progress=words.texts.say(said, asked=asked, all=asked + sum(name in waiting for name in counted)),
         )
 
     def _block(

@@ -127,8 +127,8 @@ class Keeper(QObject):
         if isinstance(error, Stale):
             self.problem = str(error)
             self._to("stale")
-        elif self.state == "waiting":
-            self._timer.start(SOON_MS)
+        elif self.state in ("waiting", "failed"):
+            self._timer.start(SOON_MS if self.state == "waiting" else AGAIN_MS)
         self.changed.emit()
         self.refused.emit(error)
         if not isinstance(error, TreatplanError):

@@ -9,7 +9,6 @@ from treatplan.domain.filling import answer_consent, change_examination
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Answer, Intake, Sign
 from treatplan.domain.recipe import Cause, Pattern
-from treatplan.presenters.intake.pain import leg_involved
 from treatplan.presenters.intake.view import ChoiceView, ConsentView, ExaminationView, TraditionView
 from treatplan.presenters.intake.words import Wording
 
@@ -27,13 +26,16 @@ class Examining:
         """A sign, a number or the note."""
         self._change(lambda intake: change_examination(intake, **{field: value}))
 
-    def view(self, intake: Intake, words: Wording, findings: Iterable[Finding]) -> ExaminationView:
-        """The section as it is now; findings are those of rules that rest on what was measured."""
+    def view(self, intake: Intake, words: Wording, findings: Iterable[Finding], *, leg: bool) -> ExaminationView:
+        """The section as it is now; findings are those of rules that rest on what was measured.
+
+        `leg` says that the leg is worth a look.
+        """
         done = any(getattr(intake.examination, name) is not Sign.NOT_DONE for name in LEG_SIGNS)
         here = (one for one in findings if one.kind == "rule")
         return ExaminationView(
             examination=intake.examination,
-            leg=leg_involved(intake) or done,
+            leg=leg or done,
             findings=tuple(words.finding(one) for one in here),
         )
 

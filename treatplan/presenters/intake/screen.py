@@ -14,7 +14,7 @@ from treatplan.presenters.intake.health import Health
 from treatplan.presenters.intake.keeping import Keeper
 from treatplan.presenters.intake.others import Consenting, Examining, Tradition
 from treatplan.presenters.intake.pain import Pain
-from treatplan.presenters.intake.state import alerts, open_items, problem_words, sections
+from treatplan.presenters.intake.state import alerts, open_items, problem_words, sections, side_problems
 from treatplan.presenters.intake.summary import summary
 from treatplan.presenters.intake.view import FindingView, FormView, IntakeView, Mode, NoticeView
 from treatplan.presenters.intake.words import Wording, clock, day
@@ -84,7 +84,7 @@ def _form(seen: Seen, keeper: Keeper, words: Wording, parts: Parts) -> IntakeVie
         flags=parts.flags.view(intake, words, look.flags),
         pain=parts.pain.view(intake, words),
         health=parts.health.view(intake, words),
-        examination=parts.examination.view(intake, words, look.flags),
+        examination=parts.examination.view(intake, words, look.flags, leg=parts.pain.leg_involved(intake)),
         tradition=parts.tradition.view(intake, words),
         consent=parts.consent.view(intake),
     )
@@ -100,7 +100,7 @@ def _form(seen: Seen, keeper: Keeper, words: Wording, parts: Parts) -> IntakeVie
         sections=listed,
         open=open_items(form, look.gaps, words),
         open_words=texts.count("open.must", must) if must else texts.say("open.nothing"),
-        problems=tuple(dict(_problems(seen, words)).items()),
+        problems=tuple(dict(_problems(seen, form, words)).items()),
         form=form,
         can_record=not keeper.recording,
         can_discard=keeper.state != "fresh" and not keeper.recording,
@@ -153,11 +153,13 @@ def _notice(texts: Texts, title: str, text: str, action: str) -> NoticeView:
     return NoticeView(title=title, text=text, action=action, action_words=texts.say(f"action.{action}"))
 
 
-def _problems(seen: Seen, words: Wording) -> Iterator[tuple[str, str]]:
+def _problems(seen: Seen, form: FormView, words: Wording) -> Iterator[tuple[str, str]]:
     """An empty place is no problem before somebody wants to record: nobody has failed who has just begun."""
     for field, message in seen.look.problems:
         if field != "complaint.places" or seen.tried:
             yield field, problem_words(field, message, words)
+    if seen.tried:
+        yield from side_problems(form, words)
     for field, message in seen.refusals:
         yield field, problem_words(field, message, words)
 

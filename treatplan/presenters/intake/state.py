@@ -50,6 +50,7 @@ def sections(form: FormView, intake: Intake, gaps: Iterable[Gap], words: Wording
     useful["consent"] = sum(answer is Answer.NOT_ASKED for _, answer in form.consent.consent)
     if form.examination.leg:
         useful["examination"] = sum(getattr(intake.examination, name) is Sign.NOT_DONE for name in LEG_SIGNS)
+    useful["pain"] += sum(not item.must for item in _sides_to_say(form, words))
     useful["health"] += sum(len(group.open) for group in form.health.groups)
     return tuple(
         SectionView(
@@ -72,13 +73,40 @@ def open_items(form: FormView, gaps: Iterable[Gap], words: Wording) -> tuple[Ope
     if waiting:
         named = texts.count("open.flags", len(waiting))
         made.append(OpenItem(field=f"red_flags.{waiting[0]}", words=named, must=True))
+    sides = _sides_to_say(form, words)
     for gap in gaps:
-        if gap.field.startswith("red_flags."):
+        if gap.field.startswith("red_flags.") or (gap.field == "complaint.places" and sides):
             continue
         id_ = gap.field.removeprefix("factors.")
         named = words.factor(id_) if id_ != gap.field else _named(gap.field, words)
         made.append(OpenItem(field=gap.field, words=named, must=gap.need == "must"))
-    return tuple(sorted(made, key=lambda item: not item.must))
+    return tuple(sorted((*made, *sides), key=lambda item: not item.must))
+
+
+def side_problems(form: FormView, words: Wording) -> Iterator[tuple[str, str]]:
+    """What was chosen without its side can't be recorded, and must not vanish in silence."""
+    places = [words.choice("region", row.region) for row in form.pain.places if row.side is None]
+    if places:
+        yield "complaint.places", words.texts.say("problem.side", place=words.listed(places))
+    if form.pain.leg and form.pain.leg_side is None:
+        yield "complaint.side", words.texts.say("problem.complaint.side")
+
+
+def _sides_to_say(form: FormView, words: Wording) -> tuple[OpenItem, ...]:
+    """Sides that nobody has said. Without any place in the intake the first of them is the place that must be named."""
+    waiting = [row.region for row in form.pain.places if row.side is None]
+    nowhere = not form.pain.complaint.places
+    made = [
+        OpenItem(
+            field=f"complaint.places.{region.value}",
+            words=words.texts.say("open.side", place=words.choice("region", region)),
+            must=nowhere and region is waiting[0],
+        )
+        for region in waiting
+    ]
+    if form.pain.leg and form.pain.leg_side is None:
+        made.append(OpenItem(field="complaint.side", words=words.texts.say("open.complaint.side"), must=False))
+    return tuple(made)
 
 
 def _named(field: str, words: Wording) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from treatplan.domain.intake import Answer, Complaint, Examination, PregnancyStatus
+from treatplan.domain.intake import Answer, Complaint, Examination, Path, PregnancyStatus, Reach
 from treatplan.domain.places import Region, Side
 from treatplan.domain.value import value
 
@@ -68,10 +68,10 @@ class FlagsView:
 
 @value
 class PlaceRow:
-    """One sore place with its side."""
+    """One sore place with its side; `None` while nobody has said it."""
 
     region: Region
-    side: Side
+    side: Side | None = None
 
 
 @value
@@ -81,6 +81,10 @@ class PainView:
     complaint: Complaint
     places: tuple[PlaceRow, ...] = ()
     leg: bool = False
+    reach: Reach | None = None
+    path: Path = Path.NOT_SURE
+    leg_side: Side | None = None
+    suggested: bool = False  # the leg's side is that of the sore place, until somebody says it
     since: str = ""
 
 

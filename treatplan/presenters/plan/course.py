@@ -59,7 +59,8 @@ def _diagnosis(plan: Plan, telling: Telling) -> str:
     library = telling.library
     patterns = [library.patterns[id_].text.name for id_ in plan.diagnosis.patterns if id_ in library.patterns]
     causes = [library.causes[id_].text.name for id_ in plan.diagnosis.causes if id_ in library.causes]
-    return "; ".join((*patterns, *causes)) or plan.diagnosis.condition or telling.texts.say("diagnosis.none")
+    said = "; ".join((*patterns, *causes)) or plan.diagnosis.condition or telling.texts.say("diagnosis.none")
+    return said[:1].upper() + said[1:]  # content names a cause as it stands within a sentence
 
 
 def _standard(one: Completeness, telling: Telling) -> StandardView:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from treatplan.domain.findings import Finding
+from treatplan.domain.findings import Finding, Touched
 from treatplan.domain.plan import Plan, items_of
 from treatplan.domain.rules import Level
 from treatplan.domain.safety import Card, answers_to
+from treatplan.presenters.plan.items import names_of_items
 from treatplan.presenters.plan.telling import Telling
 from treatplan.presenters.plan.view import FindingView, Loud
 from treatplan.services.plans import Report
@@ -34,8 +35,10 @@ def finding_views(report: Report, plan: Plan, telling: Telling, *, frozen: bool)
     decided: dict[tuple[str, str], tuple[str, str]] = {
         (answer.rule, answer.fact_hash): (answer.decision, answer.reason) for answer in plan.answers
     }
-    views = _of_cards(report.cards, homes, decided, telling)
-    return tuple(replace(view, decisions=(), reasoned=False, ask="") if frozen else view for view in views)
+    views = _of_cards(report.cards, homes, names_of_items(plan, telling), decided, telling)
+    if not frozen:
+        return tuple(views)
+    return tuple(replace(view, decisions=(), reasoned=False, ask="", unseen=False) for view in views)
 
 
 def unanswered(views: Iterable[FindingView]) -> int:
@@ -43,25 +46,37 @@ def unanswered(views: Iterable[FindingView]) -> int:
     return sum(view.blocks for view in views)
 
 
+def unseen(views: Iterable[FindingView]) -> int:
+    """How many cautions nobody has acknowledged yet. They don't stand in the way of release."""
+    return sum(view.unseen for view in views)
+
+
 def _of_cards(
     cards: Iterable[Card],
     homes: dict[str, str],
+    names: dict[str, str],
     decided: dict[tuple[str, str], tuple[str, str]],
     telling: Telling,
 ) -> Iterator[FindingView]:
     for card in cards:
         # a weaker finding that the card hides still has to be answered where it blocks
         for finding in (*card.findings, *(one for one in card.hidden if one.blocks)):
-            yield _view(finding, homes, decided.get((finding.rule, finding.key)), telling)
+            yield _view(finding, homes, names, decided.get((finding.rule, finding.key)), telling)
 
 
-def _view(finding: Finding, homes: dict[str, str], answer: tuple[str, str] | None, telling: Telling) -> FindingView:
+def _view(
+    finding: Finding,
+    homes: dict[str, str],
+    names: dict[str, str],
+    answer: tuple[str, str] | None,
+    telling: Telling,
+) -> FindingView:
     say = telling.texts.say
     ids = tuple(dict.fromkeys(item.item_id for item in finding.items))
     where = {homes[id_] for id_ in ids if id_ in homes}
     modality = where.pop() if len(where) == 1 else ""
     own_rows = [id_ for id_ in ids if homes.get(id_) == modality and id_ != modality]
-    touched = dict.fromkeys(f"{item.label} ({item.detail})" if item.detail else item.label for item in finding.items)
+    touched = dict.fromkeys(_touched(item, names) for item in finding.items)
     allowed = () if finding.answered else answers_to(finding)
     state = ""
     if finding.answered and answer is not None:
@@ -85,9 +100,16 @@ def _view(finding: Finding, homes: dict[str, str], answer: tuple[str, str] | Non
         reasoned=bool(allowed) and allowed[0] != "acknowledged",
         ask=finding.fact.field if finding.kind == "not_asked" else "",
         blocks=finding.blocks,
+        unseen=_LOUD[finding.level] == "caution" and not finding.blocks and "acknowledged" in allowed,
         modality=modality,
         under=own_rows[-1] if own_rows else "",
     )
+
+
+def _touched(item: Touched, names: dict[str, str]) -> str:
+    """An item by the name of its row, with what in it crossed the line."""
+    name = names.get(item.item_id, item.label)
+    return f"{name} ({item.detail})" if item.detail else name
 
 
 def _basis(finding: Finding, telling: Telling) -> str:

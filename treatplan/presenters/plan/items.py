@@ -65,6 +65,17 @@ def _off(modality: str, plan: Plan, telling: Telling) -> ComponentView:
     )
 
 
+def names_of_items(plan: Plan, telling: Telling) -> dict[str, str]:
+    """What cards and rows are called, by the id of their item or component: their code, else their name."""
+    made: dict[str, str] = {}
+    for component in plan.components:
+        made[component.modality] = telling.texts.say(f"modality.{component.modality}")
+        for item in items_of(component):
+            code, name, _, _ = _told(item, component, telling)
+            made[item.item_id] = code or name
+    return made
+
+
 def field_views(fields: Iterable[Field], telling: Telling) -> tuple[FieldView, ...]:
     """Fields that can be edited, with their words."""
     return tuple(telling.field(one.name, one.kind, one.unit, one.text, one.choices) for one in fields)

@@ -7,7 +7,7 @@ from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.presenters.plan.course import course_view, head_view
 from treatplan.presenters.plan.desk import Loaded
-from treatplan.presenters.plan.findings import finding_views, unanswered
+from treatplan.presenters.plan.findings import finding_views, unanswered, unseen
 from treatplan.presenters.plan.history import History
 from treatplan.presenters.plan.items import component_views
 from treatplan.presenters.plan.paper import Choice, document_view, paper_view
@@ -84,6 +84,7 @@ def _plan(screen: Screen, history: History, telling: Telling, texts: Texts) -> P
     draft = record.status is Status.DRAFT
     findings = finding_views(screen.report, plan, telling, frozen=not draft) if screen.report else ()
     open_ones = unanswered(findings) if draft else 0
+    cautions = unseen(findings)
     undo, redo = (history.undo_words, history.redo_words) if draft else ("", "")
     return PlanView(
         state="plan",
@@ -98,6 +99,7 @@ def _plan(screen: Screen, history: History, telling: Telling, texts: Texts) -> P
         undo=texts.say("undo", what=undo) if undo else "",
         redo=texts.say("redo", what=redo) if redo else "",
         to_answer=open_ones,
+        unseen=texts.count("release.unseen", cautions) if cautions else "",
         release=texts.count("release.open", open_ones) if open_ones else texts.say("release"),
         can_release=draft and screen.report is not None and not open_ones and not screen.paper_problem,
         can_amend=record.status is Status.RELEASED,

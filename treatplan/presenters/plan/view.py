@@ -64,6 +64,7 @@ class FindingView:
     reasoned: bool = False
     ask: str = ""
     blocks: bool = False
+    unseen: bool = False  # a caution that nobody has acknowledged
     modality: str = ""
     under: str = ""
 
@@ -202,6 +203,7 @@ class PlanView:
     undo: str = ""
     redo: str = ""
     to_answer: int = 0
+    unseen: str = ""  # how many cautions nobody has acknowledged, in words
     release: str = ""  # the words on the release button
     can_release: bool = False
     can_amend: bool = False

@@ -19,6 +19,7 @@ from treatplan.presenters.plan.screen import Screen, screen_view
 from treatplan.presenters.plan.telling import Telling
 from treatplan.presenters.plan.view import PlanView
 from treatplan.presenters.prompts import Prompts
+from treatplan.presenters.saying import in_words
 from treatplan.services.clinic.entry import OpenClinic
 from treatplan.services.plans import Printed, Report
 
@@ -91,7 +92,7 @@ class PlanWork(QObject):
             if self._patient == patient:
                 self._not_kept(error)
             else:
-                self._prompts.fail(str(error))  # another patient is on the screen by now
+                self._prompts.fail(in_words(error))  # another patient is on the screen by now
 
         self.background.run(lambda: self._desk.keep(plan), self._kept, failed)
         self._check()
@@ -105,8 +106,8 @@ class PlanWork(QObject):
 
     def _not_kept(self, error: Exception) -> None:
         self._queued -= 1
-        self._screen = replace(self._screen, unsaved=True)
-        self._failed(error)
+        self._screen = replace(self._screen, unsaved=True, problem=self._texts.say("problem.mistake"))
+        self._failed(error)  # which says it better, unless it is a mistake of the program
 
     def _check(self) -> None:
         loaded, plan = self._screen.loaded, self._screen.plan

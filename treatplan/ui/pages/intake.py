@@ -20,7 +20,7 @@ from treatplan.ui.pages.intake_parts.reading import Reading
 from treatplan.ui.pages.intake_parts.section import Section
 from treatplan.ui.pages.intake_parts.tabs import TabOrder
 from treatplan.ui.parts.buttons import Button, link, primary, quiet
-from treatplan.ui.parts.flow import holding, row
+from treatplan.ui.parts.flow import holding, row, scrolling
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.parts.text import Label, Line
 from treatplan.ui.style import look, marked
@@ -126,7 +126,7 @@ class IntakePage(QWidget):
         self._right.setFixedWidth(look().tokens.grown(250))
         beside = QVBoxLayout(self._right)
         beside.setContentsMargins(0, MEDIUM + GAP, LARGE, MEDIUM)
-        beside.addWidget(self._aside)
+        beside.addWidget(scrolling(self._aside))
         self._left = left
         return holding(_tight(left, self._stack, self._right))
 
@@ -160,7 +160,7 @@ class IntakePage(QWidget):
         for place, key in enumerate(SECTIONS):
             following = SECTIONS[(place + 1) % len(SECTIONS)]
             self._sections[key].onward.connect(lambda key=following: self.go(key))
-            self._shortcut(f"Alt+{place + 1}", partial(self.go, key))
+            self._shortcut(f"Ctrl+Shift+{place + 1}", partial(self.go, key))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             self._shortcut(keys, self._record_now)
         self._shortcut("F8", self._next_open)

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from treatplan.presenters.new_clinic import Country
 from treatplan.presenters.start import StartView
+from treatplan.ui.pages.panel import Panel
 from treatplan.ui.pages.secrets import PassphraseField
-from treatplan.ui.pages.start_parts import Panel, least_hint, say
+from treatplan.ui.pages.start_parts import least_hint, say
 from treatplan.ui.parts.buttons import Button, primary
 from treatplan.ui.parts.choices import ChoiceField, Option
 from treatplan.ui.parts.entries import LineField

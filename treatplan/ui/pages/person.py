@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from treatplan.domain.intake import PrintSize, Sex
 from treatplan.domain.texts import Texts
@@ -25,7 +25,7 @@ _WIDTH = 440
 
 
 class PersonPanel(QFrame):
-    """Draws a `PersonForm`. Ctrl+Enter saves, Esc goes away where nothing was typed."""
+    """Draws a `PersonForm`. Enter saves from any line, Ctrl+Enter from anywhere; Esc goes away if nothing was typed."""
 
     def __init__(self, presenter: PersonForm, words: Texts, texts: Texts, today: Callable[[], date]) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class PersonPanel(QFrame):
     def _buttons(self) -> QWidget:
         self._save = primary("", tip=self._texts.say("form.save_tip"))
         self._cancel = Button(self._texts.say("form.cancel"))
-        line = row(self._save, self._cancel, None)
+        line = row(self._save, self._cancel, None, Label(self._texts.say("form.keys"), "quiet", wraps=False))
         line.setContentsMargins(LARGE, SMALL, LARGE, MEDIUM)
         return holding(line)
 
@@ -165,6 +165,15 @@ class PersonPanel(QFrame):
 
     def _edited(self, name: str, given: object) -> None:
         self._presenter.edit(name, given)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        """Enter that a line or a row of answers leaves alone saves; in a list it is the list's own."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and not event.isAutoRepeat()
+        if entered and not isinstance(self.focusWidget(), QComboBox):
+            self._saved()
+        else:
+            super().keyPressEvent(event)
 
     def _saved(self) -> None:
         self._presenter.save()

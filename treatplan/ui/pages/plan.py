@@ -1,6 +1,6 @@
 """The plan page: components at the left, the very document at the right, findings where they belong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLa
 
 from treatplan.domain.record import StoredHandout
 from treatplan.domain.texts import Texts
-from treatplan.presenters.plan.view import PlanView
+from treatplan.presenters.plan.view import FindingView, PlanView
 from treatplan.presenters.plan_editor import PlanEditor
 from treatplan.ui.pages.plan_parts.adding import AddLine
 from treatplan.ui.pages.plan_parts.component import ComponentCard
@@ -20,7 +20,7 @@ from treatplan.ui.pages.plan_parts.order import order_tabs
 from treatplan.ui.pages.plan_parts.preview import Preview
 from treatplan.ui.pages.plan_parts.row import ItemRow
 from treatplan.ui.pages.plan_parts.starts import StartPane
-from treatplan.ui.parts.buttons import Button, primary, quiet
+from treatplan.ui.parts.buttons import Button, link, primary, quiet
 from treatplan.ui.parts.flow import column, row, scrolling
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.printing import ask_and_print
@@ -59,7 +59,8 @@ class PlanPage(QWidget):
         self._undo, self._redo = Button("", picture="undo"), Button("", picture="redo")
         self._redraft, self._amend = quiet(say("redraft")), Button(say("amend"))
         self._release = primary(say("release"))
-        self._bar = row(self._undo, self._redo, None, self._redraft, self._amend, self._release)
+        self._unseen = link("")
+        self._bar = row(self._undo, self._redo, None, self._redraft, self._amend, self._unseen, self._release)
         self._trouble = Notice(self._words, "stop")
         self._retry, self._reload = Button(say("retry")), Button(say("reload"))
         self._trouble.add_action(self._retry)
@@ -106,6 +107,7 @@ class PlanPage(QWidget):
         self._redo.clicked.connect(presenter.redo)
         self._redraft.clicked.connect(presenter.redraft)
         self._amend.clicked.connect(presenter.amend)
+        self._unseen.clicked.connect(self._jump_to_unseen)
         self._release.clicked.connect(self._released)
         self._retry.clicked.connect(presenter.retry)
         self._reload.clicked.connect(presenter.reload)
@@ -175,6 +177,8 @@ class PlanPage(QWidget):
         self._redraft.setEnabled(not view.busy)
         self._amend.setVisible(view.can_amend)
         self._amend.setEnabled(not view.busy)
+        self._unseen.setVisible(bool(view.unseen))
+        self._unseen.set_words(view.unseen)
         self._release.setVisible(not view.frozen)
         self._release.set_words(view.release)
         self._release.set_kind("caution" if view.to_answer else "primary")
@@ -211,11 +215,17 @@ class PlanPage(QWidget):
 
     def _jump_to_open(self) -> bool:
         """Put the focus on the first finding that stands in the way of release; whether there is one."""
-        for box in self._boxes():
-            if box.view.blocks:
-                box.focus_answer()
-                return True
-        return False
+        return self._jump_to(lambda view: view.blocks)
+
+    def _jump_to_unseen(self) -> None:
+        """Put the focus on the first caution that nobody has acknowledged."""
+        self._jump_to(lambda view: view.unseen)
+
+    def _jump_to(self, wanted: Callable[[FindingView], bool]) -> bool:
+        found = next((box for box in self._boxes() if wanted(box.view)), None)
+        if found is not None:
+            found.focus_answer()
+        return found is not None
 
     def _jump_on(self) -> None:
         """One was answered: to the next, or to the release."""

@@ -9,6 +9,7 @@ from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.ui.parts.field import Field
 from treatplan.ui.parts.flow import FlowLayout
+from treatplan.ui.parts.one_stop import OneStop
 from treatplan.ui.parts.segments import Combo, Segmented, ToggleChip
 from treatplan.ui.tokens import GAP
 
@@ -29,11 +30,13 @@ class ChoiceField(Field[str | None]):
     """One of several, or none yet. Up to five short ones stand side by side; more are a list."""
 
     def __init__(
-        self, words: Texts, label: str, options: Sequence[Option], *, hint: str = "", beside: bool = False
-    ) -> None:
+        self, words: Texts, label: str, options: Sequence[Option], *,
+        hint: str = "", beside: bool = False, keys: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """`keys` says which letter picks what, where the options stand side by side."""
         row = len(options) <= MOST_SEGMENTS and sum(len(option.words) for option in options) <= _LONGEST_ROW
         pairs = [(option.key, option.words, option.tip) for option in options]
-        made = Segmented(pairs, label) if row else Combo(pairs, words.say("field.choose"))
+        made = Segmented(pairs, label, keys=keys) if row else Combo(pairs, words.say("field.choose"))
         self._chooser: Segmented | Combo = made
         super().__init__(words, label, made, None, hint=hint, beside=beside)
         made.picked.connect(self._picked)
@@ -91,7 +94,7 @@ class ScaleField(Field[int | None]):
 
 
 class _Chips(QWidget):
-    """Chips that flow, one of which takes the focus for all."""
+    """Chips that flow. They are one stop for Tab; the arrows move between them."""
 
     toggled = Signal()
 
@@ -103,8 +106,7 @@ class _Chips(QWidget):
         for chip in self.chips.values():
             flow.addWidget(chip)
             chip.clicked.connect(self.toggled)
-        if self.chips:
-            self.setFocusProxy(next(iter(self.chips.values())))
+        self._stop = OneStop(self.chips.values(), proxied=self)
 
 
 class ChipsField(Field[tuple[str, ...]]):

@@ -41,7 +41,7 @@ class Notice(QFrame):
         inner.setSpacing(HAIR)
         for part in (self._title, self._text, self._action_row):
             inner.addWidget(part)
-        outer = row(gap=GAP)
+        self._outer = outer = row(gap=GAP)
         outer.setContentsMargins(SMALL, GAP, SMALL, GAP)
         outer.addWidget(self._symbol, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(inner, 1)
@@ -62,6 +62,10 @@ class Notice(QFrame):
         self._text.set_text(text)
         self._text.setVisible(bool(text))
         self.setAccessibleName(" ".join(part for part in (head, text) if part))
+
+    def add_close(self, button: QWidget) -> None:
+        """Put a button that takes the notice away into its corner."""
+        self._outer.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def add_action(self, button: QWidget) -> None:
         """Put a button below the text."""

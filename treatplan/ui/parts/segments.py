@@ -70,7 +70,10 @@ class Segment(QRadioButton):
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.typed.emit("home" if event.key() == Qt.Key.Key_Home else "end")
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if self.isChecked():
+                event.ignore()  # chosen already: a form may take it to save
+            else:
+                self.click()
         elif plain and event.text().strip():
             self.typed.emit(event.text().casefold())
         else:

@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from treatplan.domain.texts import Texts
 from treatplan.presenters.intake.view import SECTIONS, AlertView, OpenItem, SectionView
-from treatplan.ui.parts.buttons import link
 from treatplan.ui.parts.chips import Chip, ChipRow
 from treatplan.ui.parts.flow import column, empty
 from treatplan.ui.parts.icon import paint_icon
 from treatplan.ui.parts.text import Label, plain_caption, plain_tip
-from treatplan.ui.style import look
+from treatplan.ui.style import look, marked
 from treatplan.ui.tokens import GAP, HAIR, MEDIUM, RADIUS, SMALL
 
 _MOST_ALERTS, _MOST_OPEN = 6, 8
-_LONGEST = 29  # letters of a chip or an entry
+_LONGEST = 29  # letters of a chip on one line
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
 
 class SectionButton(QAbstractButton):
@@ -126,6 +126,55 @@ class SectionList(QWidget):
             button.setChecked(key == here)
 
 
+class OpenLink(QAbstractButton):
+    """Words that lead to a field, on as many lines as they need."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = " ".join(words.split())
+        self.setAccessibleName(self._words)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        wide = QFontMetrics(look().font("body")).horizontalAdvance(self._words) + 2 * HAIR
+        return QSize(wide, look().tokens.control)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        return QSize(look().tokens.control, look().tokens.control)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  (Qt's name)
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  (Qt's name)
+        room = QRect(0, 0, max(width - 2 * HAIR, 1), 10_000)
+        needed = QFontMetrics(look().font("body")).boundingRect(room, _WRAPPED, self._words).height()
+        return int(max(needed + 2 * HAIR, look().tokens.control))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (Qt's name)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002  (Qt's name)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = look().font("body")
+        font.setUnderline(self.underMouse())
+        painter.setFont(font)
+        painter.setPen(look().colour("accent_hover" if self.underMouse() else "accent"))
+        painter.drawText(self.rect().adjusted(HAIR, 0, -HAIR, 0), _WRAPPED, self._words)
+        if self.hasFocus():
+            painter.setPen(QPen(look().colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.end()
+
+
 class Aside(QWidget):
     """What matters at a glance, and what is still open, each a way to its field."""
 
@@ -136,6 +185,9 @@ class Aside(QWidget):
         self._texts = texts
         self._items: tuple[OpenItem, ...] | None = None
         self._chips = ChipRow()
+        self._shown: tuple[Chip, ...] = ()
+        self._long = QVBoxLayout()  # chips that take more than a line
+        self._long.setSpacing(HAIR)
         self._must, self._useful = QVBoxLayout(), QVBoxLayout()
         self._must.setSpacing(0)
         self._useful.setSpacing(0)
@@ -143,6 +195,7 @@ class Aside(QWidget):
         self._must_head = Label(texts.say("open.must_head"), "quiet", strong=True)
         self._useful_head = Label(texts.say("open.useful"), "quiet", strong=True)
         box = column(self._head, self._chips, gap=GAP)
+        box.addLayout(self._long)
         box.addSpacing(MEDIUM)
         for head, items in ((self._must_head, self._must), (self._useful_head, self._useful)):
             box.addWidget(head)
@@ -152,25 +205,31 @@ class Aside(QWidget):
         self.setLayout(box)
 
     def draw(self, alerts: Sequence[AlertView], items: tuple[OpenItem, ...]) -> None:
-        shown = [Chip(words=_short(one.words), tone=one.tone) for one in alerts[:_MOST_ALERTS]]
+        shown = [Chip(words=one.words, tone=one.tone) for one in alerts[:_MOST_ALERTS]]
         if len(alerts) > _MOST_ALERTS:
             shown.append(Chip(words=self._texts.count("alerts.more", len(alerts) - _MOST_ALERTS)))
-        self._chips.set_chips(shown)
+        self._draw_chips(tuple(shown))
         self._head.setVisible(bool(shown))
         if items != self._items:
             self._items = items
             self._fill(self._must, self._must_head, [item for item in items if item.must])
             self._fill(self._useful, self._useful_head, [item for item in items if not item.must])
 
+    def _draw_chips(self, chips: tuple[Chip, ...]) -> None:
+        """Short ones flow; long ones wrap, each on its own: what matters is never cut."""
+        if chips == self._shown:
+            return
+        self._shown = chips
+        self._chips.set_chips([chip for chip in chips if len(chip.words) <= _LONGEST])
+        empty(self._long)
+        for chip in chips:
+            if len(chip.words) > _LONGEST:
+                self._long.addWidget(marked(Label(chip.words), part="chip", tone=chip.tone))
+
     def _fill(self, box: QVBoxLayout, head: Label, items: list[OpenItem]) -> None:
         empty(box)
         for item in items[:_MOST_OPEN]:
-            button = link(_short(item.words), name=item.words, tip=item.words)
+            button = OpenLink(item.words)
             button.clicked.connect(lambda _on=False, field=item.field: self.asked.emit(field))
-            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            box.addWidget(button)
         head.setVisible(bool(items))
-
-
-def _short(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"

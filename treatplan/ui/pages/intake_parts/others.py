@@ -20,6 +20,7 @@ from treatplan.ui.parts.choices import ChoiceField, Option
 from treatplan.ui.parts.entries import LineField, LongField, NumberField
 from treatplan.ui.parts.flow import FlowLayout, holding
 from treatplan.ui.parts.notice import Notice
+from treatplan.ui.parts.one_stop import OneStop
 from treatplan.ui.parts.segments import ToggleChip
 from treatplan.ui.parts.text import Label
 from treatplan.ui.style import look
@@ -154,6 +155,7 @@ class TraditionSection(Section):
         self._flows: dict[str, FlowLayout] = {}
         self._helps: dict[str, Label] = {}
         self._helpers: dict[str, _Helper] = {}
+        self._stops = {"causes": OneStop(), "patterns": OneStop()}
         for key in ("causes", "patterns"):
             card = Card(say(f"tradition.{key}"))
             self._flows[key] = FlowLayout(GAP)
@@ -182,7 +184,7 @@ class TraditionSection(Section):
         self.tell(problems)
 
     def first_focus(self) -> None:
-        chip = next(iter(self._chips.values()), None)
+        chip = self._stops["causes"].here or next(iter(self._chips.values()), None)
         if chip is not None:
             chip.setFocus()
 
@@ -193,6 +195,7 @@ class TraditionSection(Section):
                 chip.clicked.connect(lambda on, id_=view.id: choose(id_, on))
                 self._helpers[key].watch(chip, f"{view.name}: {view.help}")
                 self._flows[key].addWidget(chip)
+                self._stops[key].add(chip)
                 self._chips[view.id] = chip
             self._chips[view.id].setChecked(view.chosen)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from treatplan.domain.intake import Answer, Modifier, Onset, Path, Quality, Reach
@@ -19,6 +20,7 @@ from treatplan.ui.parts.card import Card
 from treatplan.ui.parts.choices import ChipsField, ChoiceField, Option, ScaleField
 from treatplan.ui.parts.entries import LongField
 from treatplan.ui.parts.flow import FlowLayout, holding
+from treatplan.ui.parts.one_stop import OneStop
 from treatplan.ui.parts.segments import Segmented, ToggleChip
 from treatplan.ui.parts.text import Label
 from treatplan.ui.style import look
@@ -33,7 +35,7 @@ class PainSection(Section):
 
     def fill(self) -> None:
         self._chips: dict[Region, ToggleChip] = {}
-        self._places: dict[Region, tuple[QWidget, Segmented]] = {}
+        self._places: dict[Region, tuple[QWidget, Segmented, Label]] = {}
         self._today = date.min
         for card in (self._where(), self._course(), self._feel()):
             self.put(card)
@@ -42,12 +44,13 @@ class PainSection(Section):
     def draw(self, form: FormView, problems: Mapping[str, str]) -> None:
         view, complaint = form.pain, form.pain.complaint
         self._draw_places(view)
-        self._reach.set_value(complaint.radiation.reach.value if complaint.radiation else None)
+        self._reach.set_value(view.reach.value if view.reach else None)
         self._path.setVisible(view.leg)
         self._side.setVisible(view.leg)
-        if complaint.radiation is not None:
-            self._path.set_value(complaint.radiation.path.value)
-            self._side.set_value(complaint.radiation.side.value)
+        self._path.set_value(view.path.value)
+        self._side.set_value(view.leg_side.value if view.leg_side else None)
+        unsaid = "pain.side.suggested" if view.suggested else "" if view.leg_side else "pain.side.unsaid"
+        self._side.set_hint(self.texts.say(unsaid) if unsaid else "")
         self._since.set_value(complaint.started_on)
         self._first.set_value(None if complaint.first_episode is Answer.NOT_ASKED else complaint.first_episode.value)
         self._onset.set_value(None if complaint.onset is Onset.UNKNOWN else complaint.onset.value)
@@ -63,14 +66,26 @@ class PainSection(Section):
         self._wrong.setVisible(bool(wrong))
 
     def first_focus(self) -> None:
-        self._chips[USUAL[0]].setFocus()
-        self.reveal(self._chips[USUAL[0]])
+        chip = self._stop.here or self._chips[USUAL[0]]
+        chip.setFocus()
+        self.reveal(chip)
 
     def goto(self, field: str) -> None:
         if field.startswith("complaint.places"):
-            self.first_focus()
+            self._goto_place(field.removeprefix("complaint.places").removeprefix("."))
         else:
             super().goto("complaint.reach" if field.startswith("complaint.radiation") else field)
+
+    def _goto_place(self, region: str) -> None:
+        """To the side of a place, else to the first side that nobody has said, else to the places."""
+        lines = self._places
+        unsaid = (line for line in lines.values() if line[1].chosen is None)
+        found = lines.get(Region(region)) if region in set(Region) else next(unsaid, None)
+        if found is None:
+            self.first_focus()
+        else:
+            found[1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reveal(found[0])
 
     def _where(self) -> Card:
         say, pain = self.texts.say, self.presenter.pain
@@ -94,12 +109,13 @@ class PainSection(Section):
         self._reach = self._choice("complaint.reach", "pain.reach", "reach", Reach)
         self._reach.edited.connect(lambda key: pain.reach(Reach(key) if key else None))
         self._path = self._choice("complaint.path", "pain.path", "path", Path)
-        self._path.edited.connect(lambda key: pain.leg(path=Path(key or "not_sure")))
+        self._path.edited.connect(lambda key: pain.path(Path(key or "not_sure")))
         self._side = self._choice("complaint.side", "pain.side", "side", _LEG_SIDES)
-        self._side.edited.connect(lambda key: pain.leg(side=Side(key)) if key else None)
+        self._side.edited.connect(lambda key: pain.leg_side(Side(key) if key else None))
         leg = FlowLayout(LARGE, tops=True)
         for field in (self._reach, self._path, self._side):
             leg.addWidget(field)
+        self._stop = OneStop(self._chips.values())
         card.add(below(holding(flow), entry, self._unknown, self._wrong, self._chosen, holding(leg)))
         return card
 
@@ -107,11 +123,12 @@ class PainSection(Section):
         say, pain = self.texts.say, self.presenter.pain
         card = Card(say("pain.card.course"))
         self._since = SinceField(self.texts, self.words, say("pain.since"), self._day)
-        self._since.editor.setMaximumWidth(look().tokens.grown(220))
+        self._since.editor.setMaximumWidth(look().tokens.grown(240))
         self._since.edited.connect(pain.since)
         self.fields["complaint.started_on"] = self._since
         firsts = (Answer.YES, Answer.NO, Answer.NOT_SURE)
-        self._first = self._choice("complaint.first_episode", "pain.first", "answer", firsts)
+        letters = {say(f"answer.key.{one.value}"): one.value for one in firsts}
+        self._first = self._choice("complaint.first_episode", "pain.first", "answer", firsts, keys=letters)
         self._first.edited.connect(lambda key: pain.set("first_episode", Answer(key or "not_asked")))
         onsets = (Onset.RECENT_INJURY, Onset.REPETITIVE_STRESS, Onset.CHRONIC_TENSION)
         self._onset = self._choice("complaint.onset", "pain.onset", "onset", onsets)
@@ -144,8 +161,11 @@ class PainSection(Section):
         card.add(below(holding(scores), self._quality, self._worse, self._better, self._note, gap=SMALL + HAIR))
         return card
 
-    def _choice(self, field: str, label: str, group: str, options: Iterable[Enum]) -> ChoiceField:
-        made = ChoiceField(self.words, self.texts.say(label), self._options(group, options))
+    def _choice(
+        self, field: str, label: str, group: str, options: Iterable[Enum], *, keys: Mapping[str, str] | None = None
+    ) -> ChoiceField:
+        tip = self.texts.say("answer.tip") if keys else ""
+        made = ChoiceField(self.words, self.texts.say(label), self._options(group, options, tip), keys=keys)
         self.fields[field] = made
         return made
 
@@ -154,15 +174,15 @@ class PainSection(Section):
         self.fields[field] = made
         return made
 
-    def _options(self, group: str, options: Iterable[Enum]) -> list[Option]:
-        return [Option(key=one.value, words=self.texts.say(f"{group}.{one.value}")) for one in options]
+    def _options(self, group: str, options: Iterable[Enum], tip: str = "") -> list[Option]:
+        return [Option(key=one.value, words=self.texts.say(f"{group}.{one.value}"), tip=tip) for one in options]
 
     def _draw_places(self, view: PainView) -> None:
         wanted = {place.region: place for place in view.places}
         for region, chip in self._chips.items():
             chip.setChecked(region in wanted)
         for region in [region for region in self._places if region not in wanted]:
-            line, _ = self._places.pop(region)
+            line, *_ = self._places.pop(region)
             self._chosen.removeWidget(line)
             line.hide()
             line.deleteLater()
@@ -170,14 +190,15 @@ class PainSection(Section):
             if region not in self._places:
                 self._places[region] = self._place_line(place)
                 self._chosen.addWidget(self._places[region][0])
-            self._places[region][1].pick(place.side.value)
+            self._places[region][1].pick(place.side.value if place.side else None)
+            self._places[region][2].setVisible(place.side is None)
 
-    def _place_line(self, place: PlaceRow) -> tuple[QWidget, Segmented]:
+    def _place_line(self, place: PlaceRow) -> tuple[QWidget, Segmented, Label]:
         say, pain, region = self.texts.say, self.presenter.pain, place.region
         named = say(f"region.{region.value}")
         sides = [(side.value, say(f"side.{side.value}"), "") for side in SIDES]
         sided = Segmented(sides, say("pain.side_of", place=named))
-        sided.picked.connect(lambda key: pain.side(region, Side(key)) if key else None)
+        sided.picked.connect(lambda key: pain.side(region, Side(key) if key else None))
         away = icon_button("close", say("pain.remove", place=named))
         away.clicked.connect(lambda: self._remove(region))
         line = QWidget()
@@ -189,8 +210,10 @@ class PainSection(Section):
         inside.addWidget(name)
         inside.addWidget(sided)
         inside.addWidget(away)
+        unsaid = Label(say("pain.side.unsaid"), "caution", wraps=False)
+        inside.addWidget(unsaid)
         inside.addStretch(1)
-        return line, sided
+        return line, sided, unsaid
 
     def _remove(self, region: Region) -> None:
         self._chips.get(region, self._chips[USUAL[0]]).setFocus()

@@ -10,6 +10,7 @@ from treatplan.domain.places import Region
 from treatplan.domain.texts import Texts
 from treatplan.ui.parts.field import Field
 from treatplan.ui.parts.flow import FlowLayout, empty, holding
+from treatplan.ui.parts.one_stop import OneStop
 from treatplan.ui.parts.segments import ToggleChip
 from treatplan.ui.style import look
 from treatplan.ui.tokens import GAP, HAIR
@@ -95,11 +96,14 @@ class RegionsField(Field[tuple[Region, ...]]):
 
     def _show(self, value: tuple[Region, ...]) -> None:
         empty(self._flow)
+        chips = []
         for region in value:
             chip = ToggleChip(self._texts.say(f"region.{region.value}"))
             chip.setChecked(True)
             chip.clicked.connect(lambda _on=False, region=region: self._remove(region))
             self._flow.addWidget(chip)
+            chips.append(chip)
+        self._stop = OneStop(chips)
         self._chips.setVisible(bool(value))
 
     def _add(self, region: Region) -> None:

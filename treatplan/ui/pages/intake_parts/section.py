@@ -88,7 +88,11 @@ class Section(QWidget):
             field.set_problem(problems.get(name, ""))
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll so that a widget is seen with what surrounds it."""
+        """Scroll so that a widget is seen with what surrounds it, once more after what was just made has its place."""
+        self._bring(widget)
+        QTimer.singleShot(0, widget, lambda: self._bring(widget) if widget.isVisible() else None)
+
+    def _bring(self, widget: QWidget) -> None:
         if self._scroll is not None:
             self._scroll.ensureWidgetVisible(widget, 0, min(_ABOVE, self._scroll.height() // 3))
 
