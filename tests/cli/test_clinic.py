@@ -174,3 +174,20 @@ def test_that_a_copied_clinic_without_its_keys_says_so(
     ended = call("clinic", "info", "--clinic", lonely, "--user", "owner", "--passphrase-file", secret)
     assert ended.code in {2, 4}
     assert "lonely.tpkeys" in ended.lines[0]
+
+
+def test_that_the_days_sheets_are_printed_once_for_each_patient_and_hold_no_referral_note(
+    call: Callable[..., Ended], tmp_path: Path
+) -> None:
+    assert call("demo", "--out", tmp_path).code == 0
+    secret = tmp_path / "secret.txt"
+    secret.write_text("sample patients only", encoding="utf-8")
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    door = ("--clinic", tmp_path / "demo.treatplan", "--passphrase-file", secret)
+    ended = call("handouts", "print", "--today", "-o", sheets, *door)
+    assert ended.code == 0, ended.err
+    released = sorted(path.read_bytes() for path in tmp_path.glob("*/handout.pdf"))
+    assert sorted(path.read_bytes() for path in sheets.glob("*.pdf")) == released
+    large = call("handouts", "print", "--today", "--size", "large", "-o", sheets, *door)
+    assert {line.rpartition("-")[2] for line in large.out.splitlines()} == {"large.pdf"}

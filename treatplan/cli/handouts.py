@@ -3,6 +3,7 @@
 import argparse
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from treatplan.cli import door, tell_record
 from treatplan.cli.desk import Exit, OpenDesk
 from treatplan.domain.errors import Problem, Refused, Unavailable
 from treatplan.domain.ids import HandoutId, PatientId
-from treatplan.domain.record import HandoutRow, StoredHandout
+from treatplan.domain.intake import PrintSize
+from treatplan.domain.record import HandoutKind, HandoutRow, StoredHandout
 from treatplan.exchange.files import write_bytes
 from treatplan.services.clinic.entry import OpenClinic
 
@@ -37,6 +39,11 @@ def add_to(commands: "Commands") -> None:
         "handout", type=int, nargs="*", metavar="HANDOUT", help="numbers as `handouts list` tells them"
     )
     _which(printed)
+    printed.add_argument(
+        "--size",
+        choices=[str(size) for size in PrintSize],
+        help="with --today or --patient (default: each patient's own)",
+    )
     to = printed.add_mutually_exclusive_group(required=True)
     to.add_argument("-o", "--output", type=Path, metavar="FILE.pdf", help="a file, or a folder for several")
     to.add_argument("--printer", metavar="QUEUE", help="a print queue of this computer")
@@ -49,10 +56,24 @@ def _which(parser: argparse.ArgumentParser) -> None:
 
 
 def _rows(options: argparse.Namespace, clinic: OpenClinic) -> tuple[HandoutRow, ...]:
-    if options.patient is not None:
+    """Released handouts; a referral note is given by the practitioner, from the window."""
+    if options.patient is None:
+        rows = clinic.handouts.today(clinic.session)
+    else:
         rows = clinic.handouts.of_patient(clinic.session, PatientId(options.patient))
-        return tuple(row for row in rows if not options.today or row in clinic.handouts.today(clinic.session))
-    return clinic.handouts.today(clinic.session)
+        if options.today:
+            of_today = {row.id for row in clinic.handouts.today(clinic.session)}
+            rows = tuple(row for row in rows if row.id in of_today)
+    return tuple(row for row in rows if row.kind is HandoutKind.HANDOUT)
+
+
+def _one_each(rows: Iterable[HandoutRow], size: str | None) -> list[HandoutId]:
+    """One sheet for each plan that is in force: in the size named, else in the one it was released for (made first)."""
+    chosen: dict[tuple[int | None, int | None], HandoutRow] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.current and size in {None, str(row.size)}:
+            chosen.setdefault((row.plan, row.number), row)
+    return [row.id for row in chosen.values()]
 
 
 def _list(options: argparse.Namespace, open_desk: OpenDesk) -> int:
@@ -72,7 +93,7 @@ def _print(options: argparse.Namespace, open_desk: OpenDesk) -> int:
             if options.patient is None and not options.today:
                 message = "is needed: a number, --patient or --today"
                 raise Refused(Problem(file="", field="HANDOUT", message=message))
-            wanted = [row.id for row in _rows(options, clinic) if row.current]
+            wanted = _one_each(_rows(options, clinic), options.size)
         for id_ in wanted:
             stored = clinic.handouts.open(clinic.session, id_)
             _give(stored, options, several=len(wanted) > 1)
