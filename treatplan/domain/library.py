@@ -42,6 +42,21 @@ class PointText:
 
 
 @value
+class Spot:
+    """Where a point lies in the frame of its body segment (`domain/chart`), in the frame's own units.
+
+    `quality`: E straight from a WHO measurement, D derived from WHO landmarks, X an estimate for drawing. `level` is a
+    vertebral level where the point has several.
+    """
+
+    frame: str
+    level: str = ""
+    along: float
+    across: float
+    quality: Literal["E", "D", "X"]
+
+
+@value
 class Point:
     """One acupuncture point. `depth_cun` is where textbook customs overlap (cun), never a safety limit.
 
@@ -61,6 +76,7 @@ class Point:
     laterality: Literal["paired", "midline", "group"]
     group_size: int = 1
     levels: tuple[str, ...] = ()
+    spots: tuple[Spot, ...] = ()
     categories: tuple[str, ...] = ()
     depth_cun: tuple[float, float] | None = None
     depth_sources: tuple[str, ...] = ()
