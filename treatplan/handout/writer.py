@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from treatplan.domain.drawing import Shape
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.paper import Handout
 
@@ -53,6 +54,8 @@ def texts_in(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from texts_in(item)
+    elif isinstance(value, Shape):
+        return  # lines of a picture: thousands of numbers, no words
     elif isinstance(value, tuple):
         for item in value:
             yield from texts_in(item)

@@ -50,6 +50,12 @@ class Colours:
     stop: str
     stop_back: str
     stop_edge: str
+    skin: str  # bodies in pictures
+    skin_far: str
+    skin_edge: str
+    skin_detail: str
+    cloth: str
+    channel: str
 
 
 LIGHT = Colours(
@@ -80,6 +86,12 @@ LIGHT = Colours(
     stop="#8E1C14",
     stop_back="#FBE3E0",
     stop_edge="#DE9A93",
+    skin="#F3EBE1",
+    skin_far="#E1D8CC",
+    skin_edge="#8C8478",
+    skin_detail="#B9B0A3",
+    cloth="#CFDDDA",
+    channel="#8FB3AE",
 )
 
 DARK = Colours(
@@ -110,6 +122,12 @@ DARK = Colours(
     stop="#F5B0A8",
     stop_back="#431C18",
     stop_edge="#7E3A33",
+    skin="#3B3A36",
+    skin_far="#2E2E2B",
+    skin_edge="#9A958A",
+    skin_detail="#6B675F",
+    cloth="#33504C",
+    channel="#4F7A75",
 )
 
 
