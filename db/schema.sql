@@ -5,6 +5,17 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE assignment (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    patient_id INTEGER NOT NULL,
+    first DATE NOT NULL,
+    last DATE NOT NULL,
+    lock INTEGER NOT NULL,
+    CONSTRAINT fk_assignment_patient_id_patient FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_assignment_user_id_user FOREIGN KEY(user_id) REFERENCES user (id)
+);
+
 CREATE TABLE audit (
     number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at DATETIME NOT NULL,
@@ -38,6 +49,16 @@ CREATE TABLE clinic (
     CONSTRAINT pk_clinic PRIMARY KEY (id),
     CONSTRAINT ck_clinic_paper CHECK (paper IS NULL OR paper IN ('a4', 'letter')),
     CONSTRAINT ck_clinic_one_row CHECK (id = 1)
+);
+
+CREATE TABLE form_draft (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    form TEXT NOT NULL,
+    changed_at DATETIME NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT fk_form_draft_user_id_user FOREIGN KEY(user_id) REFERENCES user (id),
+    CONSTRAINT uq_form_draft_user_id_form UNIQUE (user_id, form)
 );
 
 CREATE TABLE handout (
@@ -163,9 +184,50 @@ CREATE TABLE user (
     x25519_public TEXT DEFAULT '' NOT NULL,
     ed25519_public TEXT DEFAULT '' NOT NULL,
     active BOOLEAN DEFAULT true NOT NULL,
-    lock INTEGER NOT NULL,
+    lock INTEGER NOT NULL, valid_from DATE, valid_to DATE,
     CONSTRAINT uq_user_folded UNIQUE (folded)
 );
+
+CREATE TABLE visit (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    patient_id INTEGER NOT NULL,
+    version_id INTEGER,
+    number INTEGER,
+    "on" DATE NOT NULL,
+    state TEXT NOT NULL,
+    opened_by_id INTEGER NOT NULL,
+    changed_at DATETIME NOT NULL,
+    signed_at DATETIME,
+    signed_by_id INTEGER,
+    digest VARCHAR(64),
+    signature VARCHAR(128),
+    lock INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT ck_visit_signed_whole CHECK ((state = 'draft') = (signed_at IS NULL) AND (signed_at IS NULL) = (signed_by_id IS NULL) AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL)),
+    CONSTRAINT ck_visit_state CHECK (state IN ('draft', 'signed')),
+    CONSTRAINT fk_visit_opened_by_id_user FOREIGN KEY(opened_by_id) REFERENCES user (id),
+    CONSTRAINT fk_visit_patient_id_patient FOREIGN KEY(patient_id) REFERENCES patient (id),
+    CONSTRAINT fk_visit_signed_by_id_user FOREIGN KEY(signed_by_id) REFERENCES user (id),
+    CONSTRAINT fk_visit_version_id_plan_version FOREIGN KEY(version_id) REFERENCES plan_version (id)
+);
+
+CREATE TABLE visit_note (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    visit_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    about DATE,
+    reason TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at DATETIME NOT NULL,
+    by_id INTEGER NOT NULL,
+    digest VARCHAR(64) NOT NULL,
+    signature VARCHAR(128) NOT NULL,
+    CONSTRAINT ck_visit_note_kind CHECK (kind IN ('addendum', 'late_entry', 'correction', 'entered_in_error')),
+    CONSTRAINT fk_visit_note_by_id_user FOREIGN KEY(by_id) REFERENCES user (id),
+    CONSTRAINT fk_visit_note_visit_id_visit FOREIGN KEY(visit_id) REFERENCES visit (id)
+);
+
+CREATE INDEX ix_assignment_user_id_patient_id ON assignment (user_id, patient_id);
 
 CREATE INDEX ix_audit_patient_id ON audit (patient_id);
 
@@ -189,11 +251,19 @@ CREATE INDEX ix_plan_patient_id ON "plan" (patient_id);
 
 CREATE INDEX ix_planned_visit_on ON planned_visit ("on");
 
+CREATE INDEX ix_visit_note_visit_id ON visit_note (visit_id);
+
+CREATE INDEX ix_visit_on ON visit ("on");
+
+CREATE INDEX ix_visit_patient_id_on ON visit (patient_id, "on");
+
 CREATE UNIQUE INDEX uq_intake_one_draft ON intake (patient_id) WHERE state = 'draft';
 
 CREATE UNIQUE INDEX uq_plan_version_one_draft ON plan_version (plan_id) WHERE status = 'draft';
 
 CREATE UNIQUE INDEX uq_plan_version_one_released ON plan_version (plan_id) WHERE status = 'released';
+
+CREATE UNIQUE INDEX uq_visit_one_draft ON visit (patient_id, opened_by_id) WHERE state = 'draft';
 
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'a row of audit never changes'); END;
 
@@ -232,3 +302,17 @@ CREATE TRIGGER plan_version_no_replace BEFORE INSERT ON plan_version WHEN EXISTS
 CREATE TRIGGER plan_version_no_skip BEFORE UPDATE ON plan_version WHEN old.status = 'draft' AND (new.id <> old.id OR new.plan_id <> old.plan_id OR new.number <> old.number OR new.status NOT IN ('draft', 'released') OR (new.status = 'released' AND EXISTS (SELECT 1 FROM plan_version WHERE plan_id = old.plan_id AND status = 'released'))) BEGIN SELECT RAISE(ABORT, 'a draft is only released, and only where no other version is'); END;
 
 CREATE TRIGGER plan_version_no_update BEFORE UPDATE ON plan_version WHEN old.status <> 'draft' AND NOT (new.id IS old.id AND new.plan_id IS old.plan_id AND new.number IS old.number AND new.intake_id IS old.intake_id AND new.body IS old.body AND new.findings IS old.findings AND new.drafted IS old.drafted AND new.released_at IS old.released_at AND new.released_by_id IS old.released_by_id AND (new.status = old.status OR (old.status = 'released' AND new.status IN ('amended', 'closed')) OR (old.status = 'amended' AND new.status = 'closed'))) BEGIN SELECT RAISE(ABORT, 'a released plan never changes'); END;
+
+CREATE TRIGGER visit_no_delete BEFORE DELETE ON visit WHEN old.state <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed visit never changes'); END;
+
+CREATE TRIGGER visit_no_other_patient BEFORE UPDATE ON visit WHEN new.patient_id <> old.patient_id OR new.opened_by_id <> old.opened_by_id BEGIN SELECT RAISE(ABORT, 'a visit stays with its patient'); END;
+
+CREATE TRIGGER visit_no_replace BEFORE INSERT ON visit WHEN EXISTS (SELECT 1 FROM visit WHERE id = new.id AND state <> 'draft') BEGIN SELECT RAISE(ABORT, 'a signed visit never changes'); END;
+
+CREATE TRIGGER visit_no_update BEFORE UPDATE ON visit WHEN old.state <> 'draft' OR new.id <> old.id BEGIN SELECT RAISE(ABORT, 'a signed visit never changes'); END;
+
+CREATE TRIGGER visit_note_no_delete BEFORE DELETE ON visit_note BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;
+
+CREATE TRIGGER visit_note_no_replace BEFORE INSERT ON visit_note WHEN EXISTS (SELECT 1 FROM visit_note WHERE id = new.id) BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;
+
+CREATE TRIGGER visit_note_no_update BEFORE UPDATE ON visit_note BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;

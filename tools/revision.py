@@ -36,7 +36,7 @@ def write(number: str, message: str) -> None:
         path = Path(folder) / "head.treatplan"
         make_file(path)
         engine = Database(path, bytes(32)).engine()
-        schema = Schema()
+        schema = Schema(triggers={}, rebuild=())  # triggers may hold tables that no revision has made yet
         try:
             bring_to_head(engine, schema, path.name)
             with engine.connect() as connection, connection.begin():

@@ -1,6 +1,7 @@
 """The revisions of the database: they make what the tables say, and show as a plain diff of SQL."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,9 +93,10 @@ def test_that_constraints_and_numbers_are_the_same_in_both(head: Database, tmp_p
 
 
 def _loose(sql: str) -> list[str]:
-    """The parts of a table without order and spaces."""
+    """The parts of a table without order and spaces. An added column stands on the line of the one before."""
     inner = sql.partition("(")[2].rpartition(")")[0]
-    return sorted(" ".join(line.split()).rstrip(",") for line in inner.splitlines() if line.strip())
+    parts = re.split(r",\s+(?![^()]*\))", inner)
+    return sorted(" ".join(part.split()) for part in parts)
 
 
 def test_that_triggers_and_search_are_those_of_the_program(head: Database) -> None:

@@ -79,7 +79,7 @@ def a_sql_clinic(folder: Path) -> SqlClinic:
         for sql in (SEARCH_TABLE, *SEARCH_TRIGGERS.values(), *FIXED_TRIGGERS.values()):
             made.exec_driver_sql(sql)
         made.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        made.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        made.exec_driver_sql("INSERT INTO alembic_version VALUES ('0002')")
         made.execute(
             insert(tables.Clinic),
             [practice | {"id": 1, "db_id": "d" * 32, "made_at": NOON, "key_generation": 1, "lock": 1}],

@@ -118,7 +118,7 @@ FAULTS = {
     "first page damaged": (first_page_damaged, Refused, "another clinic's, or damaged"),
     "keys of another clinic": (keys_of_another_clinic, Refused, "another clinic's, or damaged"),
     "no keys": (no_keys, Refused, "hill.tpkeys: is missing"),
-    "newer": (revision("0099"), TooNew, "written by a newer treatplan (schema 0099; this one knows up to 0001)"),
+    "newer": (revision("0099"), TooNew, "written by a newer treatplan (schema 0099; this one knows up to 0002)"),
     "no revision": (no_revision, Refused, "does not say which version"),
     "another id": (another_id, Refused, "are of two clinics"),
     "user no longer active": (no_user, Refused, "does not let this user in"),
@@ -145,7 +145,7 @@ def test_that_each_fault_gets_one_sentence_and_changes_nothing(
 def test_that_an_older_clinic_is_sent_to_migrate(clinic: Path) -> None:
     before = rooms.seen(clinic.parent)
     with pytest.raises(Refused, match=r"older treatplan .* `treatplan clinic migrate`") as caught:
-        rooms.enter(clinic, schema=Schema(revisions=("0001", "0002")))
+        rooms.enter(clinic, schema=Schema(revisions=("0001", "0002", "0003")))
     assert not isinstance(caught.value, TooNew)
     assert rooms.seen(clinic.parent) == before
 

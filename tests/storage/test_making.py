@@ -40,7 +40,7 @@ def test_that_who_makes_a_clinic_is_its_owner_and_treats_in_it(tmp_path: Path) -
     assert len(code) >= 36
     with opened.records.reading() as record:
         assert replace(record.practice.get(), lock=0) == practice
-        assert record.practice.info().schema == "0001"
+        assert record.practice.info().schema == "0002"
     assert rooms.deeds_in(opened) == ["made"]
     assert rooms.broken_in(opened) == ()
     assert rooms.add(opened, "Adams")

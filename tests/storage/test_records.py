@@ -165,7 +165,7 @@ def test_that_the_clinic_tells_what_its_file_is(clinic: SqlClinic) -> None:
     with clinic.records.reading() as record:
         info = record.practice.info()
     assert info.place == str(clinic.database.path)
-    assert (info.schema, info.made_at) == ("0001", clinic.clock.now())
+    assert (info.schema, info.made_at) == ("0002", clinic.clock.now())
     assert info.cipher.startswith("SQLCipher 4.")
     assert info.engine.startswith("SQLite 3.")
     assert info.counts == {"patients": 0, "intakes": 0, "plans": 0, "handouts": 0, "users": 1, "audit rows": 1}

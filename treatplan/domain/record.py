@@ -65,6 +65,22 @@ class IntakeState(StrEnum):
     RECORDED = "recorded"
 
 
+class VisitState(StrEnum):
+    """A draft changes in place; a signed visit never does: what is said later is added to it."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+
+
+class NoteKind(StrEnum):
+    """What is added to a signed visit. `entered_in_error` says that the visit is not to be relied on; it stays."""
+
+    ADDENDUM = "addendum"
+    LATE_ENTRY = "late_entry"
+    CORRECTION = "correction"
+    ENTERED_IN_ERROR = "entered_in_error"
+
+
 @value
 class IntakeRecord:
     """An intake as stored. `lock` is 0 for a draft that has not been stored yet."""

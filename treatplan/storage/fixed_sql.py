@@ -23,6 +23,7 @@ def _never(table: str, key: str) -> dict[str, str]:
 _MOVED = "new.id <> old.id"  # UPDATE OR REPLACE would throw out the row whose id it takes
 _RENAMED = f"{_MOVED} OR new.plan_id <> old.plan_id OR new.number <> old.number"
 _RECORDED = "a recorded intake never changes"
+_SIGNED = "a signed visit never changes"
 _RELEASED = "a released plan never changes"
 _SAME = " AND ".join(
     f"new.{column} IS old.{column}"
@@ -47,6 +48,23 @@ FIXED_TRIGGERS = {
     **_never("audit", "number"),
     **_never("handout", "id"),
     **_never("handout_given", "id"),
+    **_never("visit_note", "id"),
+    "visit_no_update": _refuse("visit_no_update", "UPDATE", "visit", f"old.state <> 'draft' OR {_MOVED}", _SIGNED),
+    "visit_no_other_patient": _refuse(
+        "visit_no_other_patient",
+        "UPDATE",
+        "visit",
+        "new.patient_id <> old.patient_id OR new.opened_by_id <> old.opened_by_id",
+        "a visit stays with its patient",
+    ),
+    "visit_no_delete": _refuse("visit_no_delete", "DELETE", "visit", "old.state <> 'draft'", _SIGNED),
+    "visit_no_replace": _refuse(
+        "visit_no_replace",
+        "INSERT",
+        "visit",
+        "EXISTS (SELECT 1 FROM visit WHERE id = new.id AND state <> 'draft')",
+        _SIGNED,
+    ),
     "intake_no_update": _refuse("intake_no_update", "UPDATE", "intake", f"old.state <> 'draft' OR {_MOVED}", _RECORDED),
     "intake_no_delete": _refuse("intake_no_delete", "DELETE", "intake", "old.state <> 'draft'", _RECORDED),
     "intake_no_replace": _refuse(

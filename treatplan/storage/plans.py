@@ -126,16 +126,22 @@ class SqlPlans:
     def set_visits(self, version: VersionId, visits: tuple[PlannedVisit, ...]) -> None:
         self._row(version)
         self._database.execute(
-            delete(tables.Visit).where(tables.Visit.version_id == version).execution_options(synchronize_session=False)
+            delete(tables.PlannedVisit)
+            .where(tables.PlannedVisit.version_id == version)
+            .execution_options(synchronize_session=False)
         )
         self._database.add_all(
-            tables.Visit(version_id=version, number=visit.number, review=visit.review, on=visit.on, at=visit.at)
+            tables.PlannedVisit(version_id=version, number=visit.number, review=visit.review, on=visit.on, at=visit.at)
             for visit in visits
         )
         self._database.flush()
 
     def visits(self, version: VersionId) -> tuple[PlannedVisit, ...]:
-        wanted = select(tables.Visit).where(tables.Visit.version_id == version).order_by(tables.Visit.number)
+        wanted = (
+            select(tables.PlannedVisit)
+            .where(tables.PlannedVisit.version_id == version)
+            .order_by(tables.PlannedVisit.number)
+        )
         return tuple(
             PlannedVisit(number=row.number, review=row.review, on=row.on, at=row.at)
             for row in self._database.scalars(wanted)

@@ -8,7 +8,7 @@ from treatplan.domain.value import value
 from treatplan.storage.fixed_sql import FIXED_TRIGGERS
 from treatplan.storage.search_sql import SEARCH_REBUILD, SEARCH_TRIGGERS
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision in `db/versions`, oldest first. A test compares them."""
 
 
