@@ -68,6 +68,14 @@ def window() -> None:
     tell([*first_paint.measure(), *unlock.measure(), *preview.measure()])
 
 
+def content() -> None:
+    """Measure the library and the search in it, and print their table."""
+    from benchmarks import library  # noqa: PLC0415  (needed for this table only)
+
+    tell(library.measure())
+
+
 if __name__ == "__main__":
     main()
+    content()
     window()

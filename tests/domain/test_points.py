@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatplan.domain.points import ASHI, expand, near, parse_code
+from treatplan.domain.points import ASHI, aliases, expand, near, parse_code
 
 COUNTS = {
     "LU": 11, "LI": 20, "ST": 45, "SP": 21, "HT": 9, "SI": 19, "BL": 67, "KI": 27, "PC": 9, "TE": 23, "GB": 44,
@@ -125,3 +125,16 @@ def test_that_nothing_is_near_nonsense() -> None:
 def test_that_near_matches_serve_other_ids_too() -> None:
     assert near("EX1", ["EX01", "EX10", "stay_active"])[0] in {"EX01", "EX10"}
     assert near("stay-active", ["EX01", "EX10", "stay_active"]) == ("stay_active",)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_that_every_alias_that_is_told_is_understood(code: str) -> None:
+    assert all(parse_code(alias, CODES) == code for alias in aliases(code))
+    assert code not in aliases(code)
+
+
+def test_that_the_commonest_alias_is_told_first() -> None:
+    assert [aliases(code)[0] for code in ("BL23", "KI3", "TE5", "GV4", "CV4", "LR3", "EX-B2")] == [
+        "UB23", "K3", "SJ5", "DU4", "REN4", "LV3", "HTJJ",
+    ]  # fmt: skip
+    assert aliases("SP6") == ()

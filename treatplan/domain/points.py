@@ -10,13 +10,13 @@ ASHI = "EX-Ashi"
 _CHANNELS = {
     **{code: code for code in ("LU", "LI", "ST", "SP", "HT", "SI", "BL", "KI", "PC", "TE", "GB", "LR", "GV", "CV")},
     **dict.fromkeys(("UB", "B"), "BL"),
-    **dict.fromkeys(("KD", "KID", "K"), "KI"),
+    **dict.fromkeys(("K", "KD", "KID"), "KI"),
     **dict.fromkeys(("H", "HE"), "HT"),
     **dict.fromkeys(("P", "PE"), "PC"),
     **dict.fromkeys(("SJ", "TW", "TB", "TH"), "TE"),
     **dict.fromkeys(("LV", "LIV"), "LR"),
     **dict.fromkeys(("REN", "RN"), "CV"),
-    **dict.fromkeys(("L", "LG"), "LU"),
+    **dict.fromkeys(("LG", "L"), "LU"),
     "DU": "GV",
     "CO": "LI",
     "S": "ST",
@@ -32,6 +32,12 @@ _NAMES = {
     "gv24+": "EX-HN3",
     "ashi": ASHI,
     "exashi": ASHI,
+}
+_WRITTEN = {
+    "EX-B2": ("HTJJ", "M-BW-35"),
+    "EX-B7": ("M-BW-24",),
+    "EX-B8": ("M-BW-25",),
+    "EX-HN3": ("GV24+", "GV29"),
 }
 _CODE = re.compile(r"([A-Z]{1,3})[\s.\-]*0*([1-9][0-9]?)")
 _RANGE = re.compile(r"([A-Z]{2})([1-9][0-9]?)\s*[-\u2013]\s*(?:([A-Z]{2}))?([1-9][0-9]?)")
@@ -57,6 +63,15 @@ def parse_code(text: str, codes: Iterable[str]) -> str | None:
     split = _CODE.fullmatch(tidy)
     channel = _CHANNELS.get(split.group(1)) if split else None
     return known.get(f"{channel}{split.group(2)}") if split and channel else None
+
+
+def aliases(code: str) -> tuple[str, ...]:
+    """Other codes for a point as books write them, the commonest first: `BL23` is also `UB23` and `B23`."""
+    split = _CODE.fullmatch(code)
+    if split is None or split.group(1) not in _CHANNELS:
+        return _WRITTEN.get(code, ())
+    same = (alias for alias, channel in _CHANNELS.items() if channel == split.group(1) != alias)
+    return tuple(f"{alias}{split.group(2)}" for alias in same)
 
 
 def expand(text: str) -> tuple[str, ...]:
