@@ -113,7 +113,9 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901  (one branch a kind of 
             yield from block.header
             yield from (_joined(cell) for row in block.rows for cell in row)
         case ExerciseCard():
-            yield from (str(block.number), block.name, block.start, *block.steps, *block.chips, _joined(block.note))
+            yield from (str(block.number), block.name, block.start, *block.steps)
+            yield from (picture.caption for picture in block.pictures)
+            yield from (*block.chips, _joined(block.note))
         case TickLog():
             yield from (block.corner, *block.days, *block.weeks, block.caption)
         case Calendar():

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from treatplan.domain.drawing import Drawing
 from treatplan.domain.intake import PrintSize
 from treatplan.domain.value import value
 
@@ -108,8 +109,16 @@ class Table:
 
 
 @value
+class Illustration:
+    """A picture with the words under it. What it shows is said by `drawing.alt`."""
+
+    drawing: Drawing
+    caption: str = ""
+
+
+@value
 class ExerciseCard:
-    """One home exercise: how to do it, its dose as chips, when to stop."""
+    """One home exercise: how it looks, how to do it, its dose as chips, when to stop."""
 
     kind: Literal["exercise"] = "exercise"
     number: int
@@ -118,6 +127,7 @@ class ExerciseCard:
     steps: tuple[str, ...]
     chips: tuple[str, ...]
     note: Rich = ()
+    pictures: tuple[Illustration, ...] = ()
 
 
 @value

@@ -5,11 +5,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from treatplan.domain.drawing import Shape
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.paper import Handout
+
+if TYPE_CHECKING:
+    from treatplan.domain.atlas.book import Book
+    from treatplan.handout.fonts import Faces
 
 SHOWN = 60  # characters of a text that a problem quotes
 _COUNT = re.compile(rb"/Count ([0-9]+)")
@@ -29,15 +33,17 @@ class PdfWriter:
         from treatplan.handout.page import draw  # noqa: PLC0415
 
         faces = faces_in(self._fonts)
-        problems = [
-            problem
-            for text in dict.fromkeys(texts_in(handout))
-            if (lacking := faces.unprintable(text))
-            for problem in [_problem(text, lacking)]
-        ]
-        if problems:
-            raise Refused(*problems)
+        _refuse_unprintable(handout, faces)
         return draw(handout, faces)
+
+    def book(self, book: "Book") -> bytes:
+        """The PDF of the atlas: same value, same bytes. Raises as `write`."""
+        from treatplan.handout.atlas.pages import draw  # noqa: PLC0415  (as above)
+        from treatplan.handout.fonts import faces_in  # noqa: PLC0415
+
+        faces = faces_in(self._fonts)
+        _refuse_unprintable(book, faces)
+        return draw(book, faces)
 
     def pages(self, pdf: bytes) -> int:
         """How many pages a PDF of ours has: the count in its page tree. Raises `ValueError` for other bytes."""
@@ -45,6 +51,14 @@ class PdfWriter:
         if not counts:
             raise ValueError("this is no PDF that was written here")
         return max(int(count) for count in counts)
+
+
+def _refuse_unprintable(document: "Handout | Book", faces: "Faces") -> None:
+    problems = [
+        _problem(text, lacking) for text in dict.fromkeys(texts_in(document)) if (lacking := faces.unprintable(text))
+    ]
+    if problems:
+        raise Refused(*problems)
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the patient does at home: exercise cards with their dose, a log to tick, when to stop and when to call."""
+"""What the patient does at home: exercise cards with drawings and dose, a log, when to stop and when to call."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,12 +8,14 @@ from treatplan.domain.composing.places import exercise_name
 from treatplan.domain.composing.plan import week_days
 from treatplan.domain.composing.words import Dose, counted, sentences, spaced
 from treatplan.domain.dose import Absent, highest
+from treatplan.domain.figure.picture import pictures
 from treatplan.domain.library import Stretch
 from treatplan.domain.modality import Exercise, Stretching
 from treatplan.domain.paper import (
     Block,
     Box,
     ExerciseCard,
+    Illustration,
     ItemList,
     Paragraph,
     Rich,
@@ -70,7 +72,7 @@ def stop_rules_section(case: Case) -> Section:
 def _card(number: int, exercise: Exercise, case: Case, *, says_effort: bool) -> ExerciseCard:
     entry = case.library.stretches.get(exercise.exercise)
     if entry is not None:
-        case.cites.rests_on(entry.sources)
+        case.cites.rests_on((*entry.sources, *entry.progress_sources, *entry.stop_sources))
     return ExerciseCard(
         number=number,
         name=exercise_name(exercise, case.library),
@@ -78,15 +80,35 @@ def _card(number: int, exercise: Exercise, case: Case, *, says_effort: bool) -> 
         steps=entry.text.steps if entry else (),
         chips=tuple(chip for chip in _chips(exercise, entry, case.texts) if chip),
         note=spaced([*_notes(entry, case.texts), _effort(exercise.intensity, case.texts) if says_effort else ()]),
+        pictures=_drawn(entry, case) if entry else (),
+    )
+
+
+def _drawn(entry: Stretch, case: Case) -> tuple[Illustration, ...]:
+    """How it begins and how far it goes; nothing where nobody has drawn the exercise."""
+    figure = case.library.figures.get(entry.id)
+    if figure is None:
+        return ()
+    text = entry.text
+    start, end = pictures(figure, text.alt_start or text.start, text.alt_end or text.name)
+    return (
+        Illustration(drawing=start, caption=text.caption_start or case.texts.say("exercise.picture_start")),
+        Illustration(drawing=end, caption=text.caption_end or case.texts.say("exercise.picture_end")),
     )
 
 
 def _notes(entry: Stretch | None, texts: Texts) -> Iterator[Rich]:
-    """What it should feel like, and the easier way."""
-    if entry is not None and entry.text.feel:
-        yield plain(entry.text.feel)
-    if entry is not None and entry.text.easier:
-        yield (Run(text=texts.say("exercise.easier"), bold=True), Run(text=f" {entry.text.easier}"))
+    """What it should feel like, the easier way, how to go on, and when to stop."""
+    if entry is None:
+        return
+    text = entry.text
+    if text.feel:
+        yield plain(text.feel)
+    for key, said in (("exercise.easier", text.easier), ("exercise.progress", text.progress)):
+        if said:
+            yield (Run(text=texts.say(key), bold=True), Run(text=f" {said}"))
+    if text.stop:
+        yield (Run(text=text.stop, bold=True),)
 
 
 def _effort(intensity: str, texts: Texts) -> Rich:
