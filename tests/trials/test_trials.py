@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from treatplan.content.packs import load_library
 from treatplan.domain.dose import Absent, AtLeast, Span
+from treatplan.domain.intactness import sound_plan
+from treatplan.domain.library import Library
 from treatplan.domain.modality import (
     Cupping,
     CupSite,
@@ -27,6 +30,7 @@ from treatplan.domain.plan import Phase, Plan, items_of
 from treatplan.exchange.files import read_plan
 
 HERE = Path(__file__).parent
+CORE = HERE.parents[1] / "resources" / "content" / "core"
 TRIALS: dict[str, dict[str, Any]] = {
     trial["id"]: trial for trial in json.loads((HERE / "trials-examples.json").read_text(encoding="utf-8"))
 }
@@ -203,6 +207,24 @@ METADATA = ("id", "citation", "doi", "design", "condition", "arm", "n_randomised
 @pytest.fixture(params=sorted(TRIALS))
 def trial(request: pytest.FixtureRequest) -> dict[str, Any]:
     return TRIALS[request.param]
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Library:
+    return load_library([CORE])
+
+
+def test_that_every_published_protocol_stands_on_the_shelf(shelf: Library) -> None:
+    assert shelf.published.keys() == TRIALS.keys()
+
+
+def test_that_the_shelf_holds_the_protocol_as_the_plan_file_does(trial: dict[str, Any], shelf: Library) -> None:
+    assert shelf.published[trial["id"]].plan == read_plan(HERE / f"{trial['id']}.plan.json")
+
+
+def test_that_a_protocol_on_the_shelf_is_a_sound_plan(trial: dict[str, Any], shelf: Library) -> None:
+    plan = shelf.published[trial["id"]].plan
+    assert sound_plan(plan, shelf, "shelf") == plan
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ class Citation:
 
 @value
 class Plan:
-    """A whole plan. `library` names the content pack and version it was drafted with.
+    """A whole plan. `library` names the content packs and versions that it was drafted with.
 
     `for_patient` marks whose plan it is (`keys.patient_mark`), so that it is not printed with another's intake.
     """
@@ -172,7 +172,7 @@ class Plan:
     for_patient: Annotated[str, Len(0, 64)] = ""
     version: Annotated[int, Interval(ge=1, le=10_000)] = 1
     drafted_on: date | None = None
-    library: Line = ""
+    library: Annotated[str, Len(0, 2000)] = ""
     aim: Note = ""
     rationale: Rationale = field(default_factory=Rationale)
     variation: Variation = field(default_factory=Variation)

@@ -23,7 +23,7 @@ from treatplan.domain.value import value
 class PointChoice:
     """A point the recipe proposes. `when` narrows it to intakes for which one of the tests holds, `unless` to others.
 
-    `core` marks the points that a start without cause, pattern or onset rests on.
+    `core` marks the points that a start without cause, pattern or onset rests on; in a protocol, those it begins with.
     """
 
     code: str
@@ -91,6 +91,32 @@ class CupChoice:
 
 
 @value
+class Pair:
+    """Two points that a current runs between, on the same side of the body."""
+
+    one: str
+    other: str
+
+
+@value
+class ElectroChoice:
+    """Whether and how the recipe proposes electrical stimulation of needles; `not_when` as for moxibustion.
+
+    Of `pairs`, best first, a draft wires at most `most_pairs` whose points it holds; where a recipe names none, those
+    of the general start. Frequency in Hz, from low to high.
+    """
+
+    decision: Literal["yes", "optional", "by_pattern", "no"]
+    pairs: tuple[Pair, ...] = ()
+    most_pairs: int | None = None
+    frequency_hz: tuple[float, float] | None = None
+    pulse_width_us: float | None = None
+    minutes: float | None = None
+    not_when: tuple[tuple[FieldTest, ...], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@value
 class StretchChoice:
     """An exercise the recipe proposes, best first. `when` and `unless` narrow it as for points."""
 
@@ -146,6 +172,7 @@ class RecipeText:
 class Recipe:
     """What cause and pattern share. `local` and `distal` are best first.
 
+    `article` is the leaflet that explains it to patients.
     `choice_sources` are those of the choice of points, exercises and manner; `sources` are all of the row's.
     """
 
@@ -158,6 +185,7 @@ class Recipe:
     manner: NeedleManner | None = None
     moxa: MoxaChoice
     cupping: CupChoice
+    electro: ElectroChoice | None = None
     stretches: tuple[StretchChoice, ...] = ()
     avoid_stretches: tuple[StretchChoice, ...] = ()
     advice: tuple[AdviceChoice, ...] = ()
@@ -165,6 +193,7 @@ class Recipe:
     other_courses: tuple[Course, ...] = ()
     icd10cm: tuple[str, ...] = ()
     icd11: tuple[str, ...] = ()
+    article: str = ""
     choice_sources: tuple[str, ...] = ()
     sources: tuple[str, ...]
     text: RecipeText
@@ -210,6 +239,7 @@ class OnsetProfile:
     manner: NeedleManner | None = None
     moxa: MoxaChoice | None = None
     cupping: CupChoice | None = None
+    electro: ElectroChoice | None = None
     stretches: tuple[StretchChoice, ...] = ()
     avoid_stretches: tuple[StretchChoice, ...] = ()
     light_stretches: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """The case that a draft is made for: intake, library and facts, with the words and tests that all its parts use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -9,10 +9,13 @@ from treatplan.domain.facts import facts_of
 from treatplan.domain.fieldtest import seen
 from treatplan.domain.findings import Fact
 from treatplan.domain.intake import Intake
+from treatplan.domain.keeping import Keepers
 from treatplan.domain.library import Library
 from treatplan.domain.modality import Reason
+from treatplan.domain.plan import FindingAnswer
 from treatplan.domain.recipe import OnsetProfile
 from treatplan.domain.rules import FieldTest
+from treatplan.domain.safety import kept_out
 from treatplan.domain.texts import fill
 
 START = "unknown"
@@ -25,13 +28,26 @@ Alternatives: TypeAlias = Sequence[Sequence[FieldTest]]
 
 
 class Case:
-    """One intake under one library. `known` are the ids of the factors that are true."""
+    """One intake under one library. `known` are the ids of the factors that are true.
 
-    def __init__(self, intake: Intake, library: Library) -> None:
+    `added` are causes and patterns that a start put into the intake: safety rules look at them too, but they are no
+    answer of the intake. `answers` are those given so far to findings: what a doctor has assessed is kept out no more.
+    """
+
+    def __init__(
+        self, intake: Intake, library: Library, added: Collection[str] = (), answers: Iterable[FindingAnswer] = ()
+    ) -> None:
         self.intake = intake
+        self.added = frozenset(added)
+        self.answers = tuple(answers)
         self.library = library
         self.facts: tuple[Fact, ...] = facts_of(intake, library)
         self.known = frozenset(fact.factor for fact in self.facts)
+
+    @cached_property
+    def kept_out(self) -> Keepers:
+        """The red flags that keep things out until a doctor has assessed the patient."""
+        return kept_out(self.intake, self.library, self.facts, self.answers)
 
     @cached_property
     def start(self) -> OnsetProfile:

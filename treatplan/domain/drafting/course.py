@@ -39,7 +39,7 @@ def totals(phases: Sequence[Phase]) -> tuple[int | Absent, float | Absent]:
 
 
 def _course(basis: Basis, case: Case) -> tuple[Voice, Course, tuple[Reason, ...]]:
-    """The onset's course if it goes first; a course that has a source; the onset's; then any other.
+    """The onset's course if it goes first; that of a named cause; one that has a source; the onset's; then any other.
 
     Causes come before patterns, patterns before the general start.
     """
@@ -49,7 +49,8 @@ def _course(basis: Basis, case: Case) -> tuple[Voice, Course, tuple[Reason, ...]
         return onset[0]
     others = [offer for offer in offered if offer[0].kind != "onset"]
     first = others[0]
-    if onset and first[1].standing == "app_default":
+    named = first[0].kind == "cause" and not basis.general
+    if onset and first[1].standing == "app_default" and not named:
         return onset[0]
     return first
 

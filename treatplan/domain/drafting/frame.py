@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from treatplan.domain.consent import rules_of
+from treatplan.domain.dose import Absent
 from treatplan.domain.drafting.basis import Basis, Voice
 from treatplan.domain.drafting.case import Case, once
 from treatplan.domain.intake import Modifier, Reach
@@ -13,6 +14,7 @@ from treatplan.domain.modality import (
     Component,
     Rationale,
     Reason,
+    Stimulation,
     Variation,
     VariationMode,
 )
@@ -82,7 +84,7 @@ def variation(case: Case, part: str = "plan") -> Variation:
 
 def diagnosis(basis: Basis, case: Case) -> Diagnosis:
     """Causes and patterns with the facts they rest on. Codes are for the practitioner to choose."""
-    heard = [voice for voice in basis.voices if voice.kind in {"cause", "pattern"}]
+    heard = basis.recipes
     because = [reason for voice in heard for reason in voice.reasons]
     if basis.general:
         because = [replace(reason, text=case.say("because.general")) for reason in because]
@@ -160,12 +162,14 @@ def unique(entries: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
 
 
 def _style(component: Component) -> str:
-    """The style that leaflets tell apart: of cupping, or the technique of moxibustion."""
+    """The style that leaflets tell apart: of cupping, the technique of moxibustion, current through needles."""
     match component.modality:
         case "cupping":
             return str(component.style)
         case "moxibustion":
             return str(component.technique)
+        case "needling":
+            return "" if isinstance(component.electrical, Absent) else Stimulation.ELECTRICAL.value
         case _:
             return ""
 

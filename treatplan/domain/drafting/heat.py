@@ -135,7 +135,7 @@ def cupping(basis: Basis, position: Position, case: Case) -> tuple[Cupping | Non
     if verdict.out is not None:
         return None, (verdict.out,)
     start = case.start.cupping
-    voices = [voice for voice in basis.voices if voice.kind in {"onset", "cause", "pattern"}]
+    voices = [voice for voice in basis.voices if voice.kind in {"onset", "cause", "pattern", "protocol"}]
     heard = [choice for voice in voices if (choice := voice.recipe.cupping) is not None]
     regions = _regions(heard, case)
     if start is None or not verdict.asking:

@@ -80,8 +80,11 @@ def needling(basis: Basis, case: Case) -> NeedlingDraft:
 
 
 def manner_of(basis: Basis, case: Case) -> NeedleManner:
-    """How needles are worked: of each trait, what the onset, then the pattern, then the cause says; else the start."""
-    order = {"onset": 0, "pattern": 1, "cause": 2, "channel": 3, "start": 4}
+    """How needles are worked: of each trait, what the onset, then the pattern, then the cause says; else the start.
+
+    A protocol speaks for its pattern and cause.
+    """
+    order = {"onset": 0, "protocol": 1, "pattern": 1, "cause": 2, "channel": 3, "start": 4}
     voices = sorted(basis.voices, key=lambda voice: order[voice.kind])
     heard = [voice.recipe.manner for voice in voices if voice.recipe.manner]
     deciding = [

@@ -23,7 +23,10 @@ _KINDS_OF_POINTS: tuple[Where, ...] = ("local", "distal")
 
 @value
 class Candidate:
-    """A point that may be taken: who named it, how high, and why. `item_id` is the id it has in the plan."""
+    """A point that may be taken: who named it, how high, and why. `item_id` is the id it has in the plan.
+
+    `tier` orders the points of a protocol: 0 is core, 1 optional by a sign, 2 what else its rows name.
+    """
 
     point: Point
     level: str
@@ -35,6 +38,7 @@ class Candidate:
     affected_side: bool
     reasons: tuple[Reason, ...]
     sources: tuple[str, ...]
+    tier: int = 1
 
     @property
     def item_id(self) -> str:
@@ -145,7 +149,14 @@ def _candidate(
         affected_side=choice.affected_side,
         reasons=reasons,
         sources=choice.sources or voice.sources,
+        tier=_tier(choice, voice),
     )
+
+
+def _tier(choice: PointChoice, voice: Voice) -> int:
+    if voice.kind != "protocol":
+        return 1
+    return 0 if choice.core else 1 if choice.when else 2
 
 
 def _joined(before: Candidate, other: Candidate, *, new_voice: bool) -> Candidate:
@@ -154,6 +165,7 @@ def _joined(before: Candidate, other: Candidate, *, new_voice: bool) -> Candidat
         votes=before.votes + new_voice,
         from_onset=before.from_onset or other.from_onset,
         rank=min(before.rank, other.rank),
+        tier=min(before.tier, other.tier),
         affected_side=before.affected_side or other.affected_side,
         reasons=tuple(dict.fromkeys((*before.reasons, *other.reasons))),
         sources=tuple(dict.fromkeys((*before.sources, *other.sources))),
@@ -164,6 +176,7 @@ def _merit(candidate: Candidate) -> tuple[object, ...]:
     unknown_depth = candidate.point.depth_cun is None
     return (
         not candidate.near_pain,
+        candidate.tier,
         -candidate.votes,
         not candidate.from_onset,
         unknown_depth,

@@ -1,4 +1,7 @@
-"""How safety rules bear on a draft: what they keep out, what they make gentler, and the reasons they leave behind."""
+"""How safety rules bear on a draft: what they keep out, what they make gentler, and the reasons they leave behind.
+
+Red flags that keep things out until a doctor has assessed the patient take part as rules (`keeping`).
+"""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -87,7 +90,7 @@ def hits_of(component: Component, case: Case) -> Hits:
     for item in items_of_component(component, case.library):
         found.setdefault(item.item_id, []).extend(
             (rule, fact)
-            for rule, fact in rules_against(item, case.facts, case.library)
+            for rule, fact in rules_against(item, case.facts, case.library, case.kept_out)
             if rule.scope in {Scope.FINDING, Scope.CONDITIONAL}
         )
     return {item_id: tuple(hits) for item_id, hits in found.items()}
@@ -105,8 +108,11 @@ def cautions(hits: Sequence[tuple[Rule, Fact]]) -> tuple[tuple[Rule, Fact], ...]
 
 
 def left_out(what: str, hit: tuple[Rule, Fact], case: Case) -> LeftOut:
-    """The entry that says which rule and fact kept something out."""
+    """The entry that says which rule and fact, or which red flag, kept something out."""
     rule, fact = hit
+    if rule.id in case.library.red_flags:
+        text = case.say("left.flag", what=what, title=rule.text.title, do=rule.text.what_to_do)
+        return LeftOut(what=what, rule=rule.id, text=text, sources=rule.sources)
     text = case.say("left.rule", what=what, fact=case.fact_words(fact), title=rule.text.title, why=rule.text.why)
     return LeftOut(what=what, rule=rule.id, text=text, sources=rule.sources)
 

@@ -41,7 +41,7 @@ class Suiting:
 
 def stretching(basis: Basis, case: Case) -> tuple[Stretching | None, tuple[LeftOut, ...]]:
     """The component with two or three exercises, and those that suited but were kept out."""
-    heard = [voice for voice in basis.voices if voice.kind in {"onset", "cause", "pattern"}]
+    heard = [voice for voice in basis.voices if voice.kind in {"onset", "cause", "pattern", "protocol"}]
     reserve = [voice for voice in basis.voices if voice.kind == "start"]
     suiting, spare = suiting_of(heard, case), suiting_of(reserve, case)
     everything = {**spare, **suiting}
@@ -58,7 +58,9 @@ def stretching(basis: Basis, case: Case) -> tuple[Stretching | None, tuple[LeftO
         said = (*said, LeftOut(what=case.plain(_STRETCHING), text=text, sources=case.library.defaults.sources))
     if not kept:
         return None, said
-    return given([everything[id_] for id_ in kept], trial, said, case), said
+    taken = {id_: everything[id_] for id_ in kept}
+    # Tried again without the others: what rules say of all that suit may not hold for the few that are given.
+    return given(tuple(taken.values()), tried(taken, case), said, case), said
 
 
 def tried(suiting: Mapping[str, Suiting], case: Case) -> Trial[Stretching]:
