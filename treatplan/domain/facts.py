@@ -2,12 +2,13 @@
 
 Every fact names the intake field it stands in and the value seen there. Where a factor is true for several reasons the
 first of answered, medicines, derived, implied is told; an answer of "not sure" that counts as yes comes after what is
-known from medicines and other fields.
+known from medicines and other fields. A reason that names another place is told beside it: a screw that is answered for
+the hand does not take away those of a fused spine. (A medicine has no place; the answer gives it one.)
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from treatplan.domain.fieldtest import Seen, seen_in
@@ -15,6 +16,7 @@ from treatplan.domain.findings import Fact
 from treatplan.domain.intake import Answer, FactorAnswer, Intake
 from treatplan.domain.library import Library, Medicine
 from treatplan.domain.once import once_per
+from treatplan.domain.places import Region
 from treatplan.domain.rules import Factor
 from treatplan.domain.value import value
 
@@ -36,20 +38,23 @@ class _Index:
 
 
 def facts_of(intake: Intake, library: Library) -> tuple[Fact, ...]:
-    """The patient's facts in the order of the library's factors, one fact a factor."""
+    """The patient's facts in the order of the library's factors; one fact a factor, and one for each further place."""
     index = _index(library)
     found: dict[str, Fact] = {}
     _add(found, (Fact(factor=factor, field="", seen="any patient") for factor in index.always))
     _add(found, _answered(intake, Answer.YES))
     _add(found, _taken(intake, index))
-    _add_derived(found, intake, index)
-    _add(found, (fact for fact in _answered(intake, Answer.NOT_SURE) if fact.factor in index.unsure_is_yes))
-    _add_derived(found, intake, index)
-    while implied := [fact for fact in _implied(found, library) if fact.factor not in found]:
-        _add(found, implied)
-        _add_derived(found, intake, index)  # what is implied may be tested as well
+    elsewhere: list[Fact] = []
+    _add_places(found, elsewhere, _derived(found, intake, index))
+    unsure = (fact for fact in _answered(intake, Answer.NOT_SURE) if fact.factor in index.unsure_is_yes)
+    _add_places(found, elsewhere, unsure)
+    more = True
+    while more:
+        # what is implied may be tested as well
+        more = _add_places(found, elsewhere, (*_derived(found, intake, index), *_implied(found, elsewhere, library)))
     order = {factor: place for place, factor in enumerate(library.factors)}
-    return tuple(sorted(found.values(), key=lambda fact: (order.get(fact.factor, len(order)), fact.factor)))
+    facts = (*found.values(), *elsewhere)
+    return tuple(sorted(facts, key=lambda fact: (order.get(fact.factor, len(order)), fact.factor)))
 
 
 def named_in(medicine: str, library: Library) -> tuple[str, ...]:
@@ -84,6 +89,26 @@ def _add(found: dict[str, Fact], facts: Iterable[Fact]) -> None:
         found.setdefault(fact.factor, fact)
 
 
+def _add_places(found: dict[str, Fact], elsewhere: list[Fact], facts: Iterable[Fact]) -> bool:
+    """Add what is new, or true at a place where it was not; whether anything was. Without a place is everywhere."""
+    added = False
+    for fact in facts:
+        first = found.get(fact.factor)
+        if first is None:
+            found[fact.factor] = fact
+            added = True
+            continue
+        places = [_place(other) for other in (first, *elsewhere) if other.factor == fact.factor]
+        if ((), ()) not in places and _place(fact) not in places:
+            elsewhere.append(fact)
+            added = True
+    return added
+
+
+def _place(fact: Fact) -> tuple[tuple[Region, ...], tuple[str, ...]]:
+    return tuple(sorted(fact.regions)), tuple(sorted(fact.levels))
+
+
 def _answered(intake: Intake, wanted: Answer) -> Iterator[Fact]:
     for id_, answer in intake.factors.items():
         if answer.answer is wanted:
@@ -102,12 +127,12 @@ def _taken(intake: Intake, index: _Index) -> Iterator[Fact]:
             yield Fact(factor=factor, field="medicines", seen=line)
 
 
-def _add_derived(found: dict[str, Fact], intake: Intake, index: _Index) -> None:
+def _derived(found: Mapping[str, Fact], intake: Intake, index: _Index) -> Iterator[Fact]:
     for factor in index.derived:
-        if factor.id not in found and (seen := rooted(seen_in(factor.derived, intake, found), found)):
+        if seen := rooted(seen_in(factor.derived, intake, found), found):
             field, text = seen[0]
             about_pregnancy = any(name.startswith("patient.pregnancy") for name, _ in seen)
-            found[factor.id] = Fact(
+            yield Fact(
                 factor=factor.id,
                 field=field,
                 seen=text,
@@ -132,8 +157,9 @@ def in_words(seen: Iterable[Seen]) -> tuple[str, ...]:
     return tuple(f"{field}: {text}" for field, text in seen)
 
 
-def _implied(found: dict[str, Fact], library: Library) -> Iterator[Fact]:
-    for _, fact in sorted(found.items()):  # by name, so that the order of the intake's fields decides nothing
+def _implied(found: Mapping[str, Fact], elsewhere: Sequence[Fact], library: Library) -> Iterator[Fact]:
+    # by name, so that the order of the intake's fields decides nothing
+    for fact in (*(fact for _, fact in sorted(found.items())), *elsewhere):
         factor = library.factors.get(fact.factor)
         for id_ in factor.implies if factor else ():
             yield Fact(

@@ -38,7 +38,8 @@ class Finding:
 
     `key` is the hash of rule, rule set, items and fact that an answer must carry. `blocks` is true while it stands
     in the way of release; `answered` tells whether a valid answer was found in the plan. `question` is what was asked
-    (red flags) or what is still to be asked (`kind` is `not_asked`).
+    (red flags) or what is still to be asked (`kind` is `not_asked`). `assessed` is a red flag that a doctor has looked
+    into: it keeps nothing out of the plan any more. Until then its `items` are those that it keeps out.
     """
 
     rule: str
@@ -56,3 +57,4 @@ class Finding:
     blocks: bool
     kind: Literal["rule", "red_flag", "not_asked"] = "rule"
     question: str = ""
+    assessed: bool = False

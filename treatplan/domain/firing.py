@@ -30,6 +30,11 @@ class Aimed:
         """An emergency without targets is about the patient: it stops everything, whatever is planned."""
         return self.rule.level is Level.EMERGENCY and not self.rule.targets
 
+    @property
+    def by_the_items(self) -> bool:
+        """Whether the rule repeats what its items say of themselves, so that their sources are its own."""
+        return any(target.avoided for target in self.rule.targets)
+
 
 def finding_of(rule: Rule, fact: Fact, touched: tuple[Touched, ...], library: Library) -> Finding:
     """The finding of a rule that fired, not answered yet."""
@@ -51,16 +56,19 @@ def finding_of(rule: Rule, fact: Fact, touched: tuple[Touched, ...], library: Li
 
 
 def firing(facts: tuple[Fact, ...], library: Library, scopes: frozenset[Scope]) -> Iterator[tuple[Aimed, Fact]]:
-    """Rules whose factor is a fact, in the library's order; facts that rest on the same field and value count once."""
+    """Rules whose factor is a fact, in the library's order.
+
+    Facts that rest on the same field and value count once for each place.
+    """
     by_factor = _by_factor(library)
     hits = sorted((place, order) for order, fact in enumerate(facts) for place in by_factor.get(fact.factor, ()))
     rules = _aimed(library)
-    seen: set[tuple[int, str, str]] = set()
+    seen: set[tuple[object, ...]] = set()
     for place, order in hits:
         fact, aimed = facts[order], rules[place]
         if aimed.rule.scope not in scopes or not _in_weeks(aimed.rule, fact.week):
             continue
-        same = (place, fact.field, fact.seen)
+        same = (place, fact.field, fact.seen, fact.regions, fact.levels)
         if same not in seen:
             seen.add(same)
             yield aimed, fact
@@ -80,8 +88,10 @@ def _aimed(library: Library) -> tuple[Aimed, ...]:
 
 @once_per
 def _by_factor(library: Library) -> dict[str, tuple[int, ...]]:
+    avoided = [factor for stretch in library.stretches.values() for factor in stretch.avoid_factors]
     made: dict[str, tuple[int, ...]] = {}
     for place, rule in enumerate(library.rules.values()):
-        for factor in dict.fromkeys(rule.factors):
+        listened = (*rule.factors, *avoided) if _aimed(library)[place].by_the_items else rule.factors
+        for factor in dict.fromkeys(listened):
             made[factor] = (*made.get(factor, ()), place)
     return made

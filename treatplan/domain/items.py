@@ -46,7 +46,8 @@ class Item:
 
     Kinds carry what they inherit: wet and moving cupping are dry cupping too, stimulated needling is needling too.
     Depths and distances in mm, the deepest and the nearest planned; minutes are the longest planned. `unlisted` is an
-    exercise that the library does not have, so that nobody has tagged what it does.
+    exercise that the library does not have, so that nobody has tagged what it does. `avoid` names the facts of a
+    patient whom an exercise does not suit, by its `sources`. `exercises` counts those of a whole component.
     """
 
     item_id: str
@@ -73,6 +74,9 @@ class Item:
     over_retained_needles: bool = False
     tags: frozenset[str] = frozenset()
     unlisted: bool = False
+    exercises: int = 0
+    avoid: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -216,8 +220,9 @@ def _cupping(component: Cupping, library: Library, name: str) -> Iterator[Item]:
 
 
 def _stretching(component: Stretching, library: Library, name: str) -> Iterator[Item]:
+    count = len({item.exercise or item.item_id for item in component.exercises})
     whole = Item(item_id=name, label=name, whole=True, kinds=frozenset({Kind.STRETCHING}))
-    yield whole
+    yield replace(whole, exercises=count)
     for item in component.exercises:
         stretch = library.stretches.get(item.exercise)
         yield replace(
@@ -228,6 +233,8 @@ def _stretching(component: Stretching, library: Library, name: str) -> Iterator[
             regions=frozenset(stretch.regions) if stretch else frozenset(),
             tags=frozenset(stretch.tags) if stretch else frozenset(),
             unlisted=stretch is None,
+            avoid=frozenset(stretch.avoid_factors) if stretch else frozenset(),
+            sources=stretch.sources if stretch else (),
             minutes=upper(item.minutes),
             position="_".join(item.position.casefold().split()),
         )

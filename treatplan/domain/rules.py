@@ -106,7 +106,13 @@ class Target:
 
     `region_of_factor`: the item lies in a region where the patient has the fact (every item, if the place is unknown).
     `limb_of_factor`: the same, where a place on a limb stands for the whole limb.
+    `regions` beside one of these are where the fact may lie as long as nobody asked for its place.
     `over_line`: planned depth is above the point's warning line, or the angle is not one the line allows.
+    `exercises_from`: so many exercises or more at once. `needling_forbidden`: textbooks do not needle the point.
+    `avoided`: the exercise names the fact among those that it does not suit; a rule with such a target
+    listens to every fact that any exercise names.
+
+    In what a red flag keeps out, the fact is the flag, and it lies where it hurts.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -129,12 +135,15 @@ class Target:
     across_midline: bool = False
     over_retained_needles: bool = False
     minutes_over: float | None = None
+    exercises_from: int | None = None
     distance_under_mm: float | None = None
     strengths: tuple[str, ...] = ()
     stimulations: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     exercise_tags: tuple[str, ...] = ()
     pregnancy_listed: bool = False
+    needling_forbidden: bool = False
+    avoided: bool = False
 
 
 @value
@@ -235,7 +244,11 @@ class RedFlagText:
 
 @value
 class RedFlag:
-    """One red flag with its parts and triggers; the strongest trigger that holds decides."""
+    """One red flag with its parts and triggers; the strongest trigger that holds decides.
+
+    `keeps_out` is what no draft holds while the flag stands raised, until a doctor has assessed the patient. Its place
+    is where it hurts (`region_of_factor`); with `around_pain` also that half of the trunk, and where the pain runs to.
+    """
 
     id: str
     version: int = 1
@@ -244,5 +257,7 @@ class RedFlag:
     triggers: tuple[Trigger, ...]
     blocks_if_unasked: bool
     overridable: bool
+    keeps_out: tuple[Target, ...] = ()
+    around_pain: bool = False
     sources: tuple[str, ...]
     text: RedFlagText

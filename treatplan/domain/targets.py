@@ -88,7 +88,7 @@ def _aim(target: Target, kinds: frozenset[Kind], *, unknown_hits: bool) -> Aim:
         *_of_places(target, unknown_hits=unknown_hits),
         *_of_doses(target),
     )
-    manner = tuple(_of_manner(target))
+    manner = (*_of_manner(target), *_of_number(target))
     return Aim(
         kinds=kinds,
         narrowed=frozenset(target.kinds) or kinds,
@@ -110,23 +110,43 @@ def _of_points(target: Target, *, unknown_hits: bool) -> Iterator[Test]:
         yield _meets(target.categories, lambda item: item.point.categories if item.point else ())
     if target.pregnancy_listed:
         yield _if(lambda item: item.point is not None and item.point.pregnancy_caution)
+    if target.needling_forbidden:
+        yield _if(lambda item: item.point is not None and item.point.needling == "forbidden")
     if target.exercise_tags:
         tags = frozenset(target.exercise_tags)
         yield lambda item, _fact, _around: _tagged(item, tags, unknown_hits=unknown_hits)
+    if target.avoided:
+        yield _avoided
 
 
 def _of_places(target: Target, *, unknown_hits: bool) -> Iterator[Test]:
-    if target.regions:
-        regions = regions_named(target.regions) | ({Region.ANY} if unknown_hits else set())
+    regions = regions_named(target.regions) | ({Region.ANY} if unknown_hits and target.regions else set())
+    of_factor = tuple(_of_factor(target))
+    if regions and not of_factor:
         yield lambda item, _fact, _around: None if regions.isdisjoint(item.regions) else _unplaced(item)
-    if target.region_of_factor:
-        yield lambda item, fact, _around: _where_factor_is(item, fact)
-    if target.limb_of_factor:
-        yield lambda item, fact, _around: _in_limb_of_factor(item, fact)
-    if target.level_of_factor:
-        yield lambda item, fact, _around: _at_level_of_factor(item, fact)
+    for where in of_factor:
+        yield _beside(where, regions)
     if target.midline:
         yield _if(lambda item: item.midline)
+
+
+def _of_factor(target: Target) -> Iterator[Callable[[Item, Fact], str | None]]:
+    if target.region_of_factor:
+        yield _where_factor_is
+    if target.limb_of_factor:
+        yield _in_limb_of_factor
+    if target.level_of_factor:
+        yield _at_level_of_factor
+
+
+def _beside(where: Callable[[Item, Fact], str | None], regions: frozenset[Region]) -> Test:
+    """At the place of the fact; where nobody asked for that, in the regions where it may be."""
+
+    def test(item: Item, fact: Fact, _around: Around) -> str | None:
+        unknown = Region.ANY in fact.regions or not (fact.regions or fact.levels)
+        return None if unknown and regions and regions.isdisjoint(item.regions) else where(item, fact)
+
+    return test
 
 
 def _of_doses(target: Target) -> Iterator[Test]:
@@ -163,6 +183,11 @@ def _of_manner(target: Target) -> Iterator[Test]:
         yield _if(lambda item: item.over_retained_needles)
 
 
+def _of_number(target: Target) -> Iterator[Test]:
+    if target.exercises_from is not None:
+        yield _many(target.exercises_from)
+
+
 def regions_named(names: Iterable[str]) -> frozenset[Region]:
     """Regions by their names and by the names of groups; raises ValueError for another word."""
     return frozenset(region for name in names for region in GROUPS.get(name) or (Region(name),))
@@ -194,6 +219,10 @@ def _above(limit: float, what: Callable[[Item], float | None], unit: str) -> Tes
     return test
 
 
+def _many(least: int) -> Test:
+    return lambda item, _fact, _around: f"{item.exercises} exercises" if item.exercises >= least else None
+
+
 def _below(limit: float) -> Test:
     def test(item: Item, _fact: Fact, _around: Around) -> str | None:
         planned = item.distance_mm
@@ -206,6 +235,12 @@ def _tagged(item: Item, tags: frozenset[str], *, unknown_hits: bool) -> str | No
     if item.unlisted and unknown_hits:
         return "not in the library"
     return None if tags.isdisjoint(item.tags) else ""
+
+
+def _avoided(item: Item, fact: Fact, around: Around) -> str | None:
+    """Hit where the exercise names this fact, or another that rests on the same answer: they are told as one."""
+    same = (other.factor for other in around.facts if (other.field, other.seen) == (fact.field, fact.seen))
+    return None if item.avoid.isdisjoint((fact.factor, *same)) else ""
 
 
 def _unplaced(item: Item) -> str:

@@ -1,6 +1,7 @@
 """Applies an edit to a plan. Pure: the plan before stays as it was, so that undo is to go back to it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -62,15 +63,15 @@ from treatplan.domain.modality import (
     Needling,
     Stretching,
 )
-from treatplan.domain.plan import Plan, Status
+from treatplan.domain.plan import FindingAnswer, Plan, Status
 from treatplan.domain.points import ASHI
 
 
 class _Bench:
     """What an edit works with: the case of the patient and, where a draft is asked, its voices."""
 
-    def __init__(self, intake: Intake, library: Library) -> None:
-        self.case = Case(intake, library)
+    def __init__(self, intake: Intake, library: Library, answers: Iterable[FindingAnswer]) -> None:
+        self.case = Case(intake, library, answers=answers)
 
     @cached_property
     def basis(self) -> Basis:
@@ -85,7 +86,7 @@ def apply(plan: Plan, edit: Edit, intake: Intake, library: Library) -> Plan:
     """
     if plan.status is not Status.DRAFT:
         raise refusal("status", f"is {plan.status}, and only a draft can be changed; make a new version first")
-    bench = _Bench(intake, library)
+    bench = _Bench(intake, library, plan.answers)
     return following(plan, _done(plan, edit, bench), bench.case)
 
 

@@ -95,7 +95,7 @@ def suggest(
     found = search(text, kind, library, limit) if kind in THINGS else ()
     if not found:
         return ()
-    case = Case(intake, library)
+    case = Case(intake, library, answers=plan.answers)
     component = _EMPTY[kind] if place is None else plan.components[place]
     no = tuple(_refusals(kind, intake, library))
     return tuple(_suggestion(one, component, no, case) for one in found)
@@ -104,7 +104,7 @@ def suggest(
 def _suggestion(found: Found, component: Component, no: tuple[Against, ...], case: Case) -> Suggestion:
     library, facts = case.library, case.facts
     item = _item(found, component, case)
-    said = (*no, *_against(item, facts, library)) if item else no
+    said = (*no, *_against(item, case)) if item else no
     made = Suggestion(
         thing=found.thing,
         what=found.id,
@@ -161,11 +161,17 @@ def _place(found: Found) -> dict[str, Any]:
     return {"code": found.id, "level": found.level}
 
 
-def _against(item: Item, facts: Facts, library: Library) -> Iterator[Against]:
-    """The rules that hit the item, strongest first."""
+def _against(item: Item, case: Case) -> Iterator[Against]:
+    """The rules that hit the item, strongest first; less those that say what `_of_the_library` tells more exactly.
+
+    A red flag that keeps it out until a doctor has assessed the patient is told as they are.
+    """
     order = list(Level)
-    hits = sorted(rules_against(item, facts, library), key=lambda hit: order.index(hit[0].level))
+    said = rules_against(item, case.facts, case.library, case.kept_out)
+    hits = sorted(said, key=lambda hit: order.index(hit[0].level))
     for rule, _ in hits:
+        if any(target.avoided or target.needling_forbidden for target in rule.targets):
+            continue
         yield Against(rule=rule.id, level=rule.level, title=rule.text.title)
 
 
