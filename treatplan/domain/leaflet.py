@@ -1,5 +1,6 @@
 """What the handout says beyond the plan: evidence with its size, leaflets, and what differs by country."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -85,6 +86,12 @@ class Leaflet:
     sources: tuple[str, ...]
     text: LeafletText
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether nothing about the patient, or about the manner of treatment, narrows who reads it."""
+        narrowed = self.factors or self.unless_factors or self.applies or self.styles
+        return bool(self.text.blocks) and not narrowed
+
 
 @value
 class JurisdictionText:
@@ -113,25 +120,51 @@ class Jurisdiction:
 
 
 @value
-class ClaimRules:
-    """What a printed text may say: words that are refused, and what a sentence about an effect must hold.
+class CountryRule:
+    """Words that a country's disclosure must hold, and words that it may not."""
 
-    `max_grade` is the highest Flesch-Kincaid grade of a text with at least `words_for_grade` words.
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+
+@value
+class ClaimRules:
+    """What a printed text may say. Words stand for themselves in any case; `heal*` for every word that begins so.
+
+    `blocked` words are refused, `as_fact` ones outside of a traditional text; either is let be inside a phrase of
+    `allowed`. `guarded` words stand only where the text also holds `guard`. A sentence about one of `treatments` (or
+    that begins with one of `pronouns`, where a treatment is spoken of) and one of `effects` is a claim; one of
+    `outcomes` is a claim wherever a treatment is spoken of. `countries` by id, `other` for the rest. Leaflets of the
+    sections `always` print for everybody. One of `percents` stands only beside one of `out_of`.
+
+    Reading: texts of `words_for_grade` words or more pass no grade above `max_grade`, nor more than
+    `max_sentence_words` words a sentence on average; the words in `names` and the sentences in `required` are not
+    measured.
     """
 
     version: int = 1
     reviewed: date
     sources: tuple[str, ...]
     blocked: tuple[str, ...]
+    as_fact: tuple[str, ...]
     allowed: tuple[str, ...]
     guarded: tuple[str, ...]
     guard: str
     treatments: tuple[str, ...]
+    pronouns: tuple[str, ...]
     effects: tuple[str, ...]
+    outcomes: tuple[str, ...]
     sizes: tuple[str, ...]
     times: tuple[str, ...]
     traditional: tuple[str, ...]
     opener: str
     closer: str
+    countries: Mapping[str, CountryRule]
+    always: tuple[LeafletSection, ...]
+    percents: tuple[str, ...]
+    out_of: tuple[str, ...]
     max_grade: float
+    max_sentence_words: float
     words_for_grade: int
+    names: tuple[str, ...]
+    required: tuple[str, ...]

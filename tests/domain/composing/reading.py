@@ -69,7 +69,8 @@ def larger_lines(block: Box | Table | ExerciseCard | TickLog | Calendar) -> list
             lines = [
                 f"   {line}" for line in (block.start, *block.steps, " / ".join(block.chips), rich_text(block.note))
             ]
-            return [f"{block.number}. {block.name}", *(line for line in lines if line.strip())]
+            drawn = [f"   ({picture.caption}: {picture.drawing.alt})" for picture in block.pictures]
+            return [f"{block.number}. {block.name}", *drawn, *(line for line in lines if line.strip())]
         case TickLog():
             cells = " ".join(f"{day}:{'o' * block.ticks}" for day in block.days)
             return [*(f"{week} {cells}" for week in block.weeks), *filter(None, (block.caption,))]

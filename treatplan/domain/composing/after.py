@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from treatplan.domain.composing.case import Case, Named
+from treatplan.domain.composing.case import Case, Citations, Named
 from treatplan.domain.composing.leaflets import claims
 from treatplan.domain.composing.words import dotted, listed, month_year, spaced
 from treatplan.domain.leaflet import Leaflet
 from treatplan.domain.modality import Advice
 from treatplan.domain.paper import Block, ItemList, Paragraph, Run, Section, Subheading, plain
+from treatplan.domain.texts import Texts
 
 
 def after_section(case: Case) -> Section:
@@ -51,7 +52,11 @@ def evidence_section(case: Case) -> Section:
 
 def sources_section(case: Case) -> Section:
     """Sources by their numbers, then those behind the other texts. Made last: all else must have cited."""
-    texts, cites = case.texts, case.cites
+    return listed_sources(case.texts, case.cites)
+
+
+def listed_sources(texts: Texts, cites: Citations) -> Section:
+    """What has been cited so far: by number, then what stands behind the other texts."""
     listing = spaced(
         [
             (Run(text=f"[{number}] ", bold=True), Run(text=texts.say("sentence", text=_marked(work))))
