@@ -113,6 +113,18 @@ WRONG = {
         'action = "x"\nurgency =',
         "triggers.action: names 'x'",
     ),
+    "region that a flag keeps out": (
+        "redflags/RF01.toml",
+        'urgency = "emergency"',
+        'urgency = "emergency"\n[[keeps_out]]\nregions = ["spines"]',
+        "keeps_out[0].regions: names the region 'spines'",
+    ),
+    "what a flag can't keep out": (
+        "redflags/RF01.toml",
+        'urgency = "emergency"',
+        'urgency = "emergency"\n[[keeps_out]]\navoided = true',
+        "keeps_out[0].avoided: speaks of facts that exercises name",
+    ),
     "no source": ("stretches/EX01.toml", '["mu-2020"]', "[]", "stretches/EX01.toml: sources: is empty"),
     "an unnamed default": ("rules/N02.toml", '"app-default"', '"mu-2020"', "sources: lacks app-default"),
     "a stale text": ("rules/N02.en.md", "of = 2", "of = 1", "text.of: is 1, but the facts are at version 2"),

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.builders import where
 from treatplan.content.loosening import loosened
 from treatplan.content.packs import load_library
+from treatplan.domain.leaflet import Leaflet
 from treatplan.domain.library import DepthLine, Library, Point, Stretch
 from treatplan.domain.modality import Angle
 from treatplan.domain.places import Region
@@ -68,6 +71,22 @@ def test_that_a_looser_rule_is_told_by_its_field(case: str) -> None:
     assert field in [name for name, _ in loosened(rule(TINY), change(rule(TINY)))]
 
 
+def test_that_a_gentler_manner_stays_as_gentle() -> None:
+    gentle = {
+        "stimulation": "none",
+        "response": "none",
+        "strength": "light",
+        "position": "prone",
+        "source_of_suction": "pump",
+        "needle_diameter_mm": (0.16, 0.2),
+    }
+    made = adjusted(rule(TINY), **gentle)
+    for name in gentle:
+        assert fields_of(made, adjusted(made, **{name: None})) == [f"adjust.{name}"]
+    assert fields_of(made, adjusted(made, needle_diameter_mm=(0.16, 0.25))) == ["adjust.needle_diameter_mm"]
+    assert fields_of(made, adjusted(made, needle_diameter_mm=(0.12, 0.16))) == []
+
+
 STRICTER_RULES: dict[str, Callable[[Rule], Rule]] = {
     "no change": lambda r: r,
     "a stronger level": lambda r: replace(r, level=Level.CONTRAINDICATED),
@@ -94,8 +113,11 @@ def test_that_no_target_means_everything_so_that_a_first_target_narrows() -> Non
     assert [name for name, _ in loosened(wide, replace(wide, targets=(Target(points=("BL11",)),)))] == ["targets"]
 
 
+SORE = Target(kinds=(Kind.NEEDLING, Kind.CUPPING_DRY), region_of_factor=True)
+
+
 def flag() -> RedFlag:
-    return TINY.red_flags["RF01"]
+    return replace(TINY.red_flags["RF01"], keeps_out=(SORE,), around_pain=True)
 
 
 LOOSER_FLAGS: dict[str, tuple[str, Callable[[RedFlag], RedFlag]]] = {
@@ -109,6 +131,13 @@ LOOSER_FLAGS: dict[str, tuple[str, Callable[[RedFlag], RedFlag]]] = {
     "no trigger": ("triggers", lambda f: replace(f, triggers=())),
     "less urgent": ("triggers", lambda f: replace(f, triggers=(replace(f.triggers[0], urgency="gp_review"),))),
     "more asked for": ("triggers", lambda f: replace(f, triggers=(replace(f.triggers[0], at_least=2),))),
+    "a test in the place of a question": (
+        "parts",
+        lambda f: replace(f, parts=(replace(f.parts[0], derived=((where("facts", "x"),),)), *f.parts[1:])),
+    ),
+    "nothing kept out": ("keeps_out", lambda f: replace(f, keeps_out=())),
+    "less kept out": ("keeps_out", lambda f: replace(f, keeps_out=(replace(SORE, kinds=(Kind.NEEDLING,)),))),
+    "a smaller place": ("around_pain", lambda f: replace(f, around_pain=False)),
     "an exception": ("triggers", lambda f: replace(f, triggers=(replace(f.triggers[0], none_of=("numbness",)),))),
 }
 
@@ -122,6 +151,12 @@ def test_that_a_looser_red_flag_is_told_by_its_field(case: str) -> None:
 def test_that_a_red_flag_may_fire_sooner() -> None:
     sooner = replace(flag().triggers[0], all_of=(), any_of=("numbness", "bladder"))
     assert list(loosened(flag(), replace(flag(), triggers=(sooner,)))) == []
+
+
+def test_that_a_red_flag_may_keep_more_out() -> None:
+    more = replace(flag(), keeps_out=(Target(regions=("spine",)), replace(SORE, kinds=(*SORE.kinds, Kind.MOXIBUSTION))))
+    assert list(loosened(flag(), more)) == []
+    assert list(loosened(replace(flag(), keeps_out=(), around_pain=False), more)) == []
 
 
 def line() -> DepthLine:
@@ -175,6 +210,52 @@ def test_that_a_factor_keeps_its_block() -> None:
     assert fields_of(TINY.factors["pregnancy_any"], replace(TINY.factors["pregnancy_any"], derived=())) == ["derived"]
 
 
-def test_that_a_leaflet_may_be_changed_freely() -> None:
-    leaflet = TINY.leaflets["after"]
-    assert fields_of(leaflet, replace(leaflet, factors=())) == []
+def test_that_a_leaflet_about_comfort_may_be_changed_freely() -> None:
+    leaflet = replace(TINY.leaflets["after"], section="advice")
+    narrow = replace(leaflet, factors=(), modalities=("needling",), text=replace(leaflet.text, body=""))
+    assert fields_of(leaflet, narrow) == []
+
+
+LEAFLET = replace(TINY.leaflets["after"], modalities=("needling", "cupping"), applies=((where("facts", "anaemia"),),))
+NARROWED: dict[str, tuple[str, Leaflet]] = {
+    "another section": ("section", replace(LEAFLET, section="advice")),
+    "fewer treatments": ("modalities", replace(LEAFLET, modalities=("needling",))),
+    "a style": ("styles", replace(LEAFLET, styles=("moving",))),
+    "another patient": ("factors", replace(LEAFLET, factors=("pregnancy_any",))),
+    "an exception": ("unless_factors", replace(LEAFLET, unless_factors=("pregnancy_any",))),
+    "another test": ("applies", replace(LEAFLET, applies=((where("facts", "gout"),),))),
+    "one test more": ("applies", replace(LEAFLET, applies=((where("facts", "anaemia"), where("facts", "gout")),))),
+    "in the place of another": ("replaces", replace(LEAFLET, replaces=("call_doctor",))),
+    "no words": ("text.body", replace(LEAFLET, text=replace(LEAFLET.text, body=""))),
+}
+
+
+@pytest.mark.parametrize("case", NARROWED)
+def test_that_a_leaflet_about_safety_reaches_whom_it_reached(case: str) -> None:
+    field, narrowed = NARROWED[case]
+    assert fields_of(LEAFLET, narrowed) == [field]
+
+
+def test_that_a_leaflet_about_safety_may_say_it_in_other_words_and_reach_more() -> None:
+    wider = replace(LEAFLET, factors=(), modalities=(), applies=(), text=replace(LEAFLET.text, body="In our words."))
+    assert fields_of(LEAFLET, wider) == []
+    another = (*LEAFLET.applies, (where("facts", "gout"),))
+    assert fields_of(LEAFLET, replace(LEAFLET, applies=another)) == []
+
+
+def test_that_what_others_published_stays_as_they_published_it(shipped: Library) -> None:
+    measure = next(iter(shipped.measures.values()))
+    assert fields_of(measure, replace(measure, high=measure.high + 1)) == ["high"]
+    assert fields_of(measure, replace(measure, version=9, reviewed=date(2030, 1, 1))) == []
+    protocol = next(iter(shipped.published.values()))
+    assert fields_of(protocol, replace(protocol, plan=replace(protocol.plan, aim="Ours"))) == ["plan"]
+
+
+def test_that_a_card_for_an_emergency_goes_on_calling_for_help(shipped: Library) -> None:
+    card = next(card for card in shipped.cards.values() if card.call_now)
+    assert fields_of(card, replace(card, call_now=False)) == ["call_now"]
+
+
+def test_that_a_caution_keeps_what_it_is_about(shipped: Library) -> None:
+    caution = next(caution for caution in shipped.cautions.values() if caution.points)
+    assert fields_of(caution, replace(caution, points=caution.points[1:])) == ["points"]

@@ -87,10 +87,10 @@ def test_that_a_library_can_not_be_changed(tiny: Path) -> None:
 
 BROKEN = {
     "an unknown field": ("rules/N02.toml", "version = 2", "versoin = 2", "versoin: is not a field"),
-    "a missing field": ("stretches/EX01.toml", "reps = 5\n", "", "tiny/stretches/EX01.toml: reps: is missing"),
+    "a missing field": ("stretches/EX01.toml", "reps = 5\n", "", "tiny/stretches/EX01.toml:1: reps: is missing"),
     "text for a number": ("stretches/EX01.toml", "reps = 5", 'reps = "5"', "reps: is '5'; it must be a whole number"),
     "a fraction for a count": ("stretches/EX01.toml", "reps = 5", "reps = 2.5", "reps: is 2.5; it must be a whole"),
-    "a number for text": ("pack.toml", 'name = "tiny"', "name = 7", "tiny/pack.toml: name: is 7; it must be text"),
+    "a number for text": ("pack.toml", 'name = "tiny"', "name = 7", "tiny/pack.toml:1: name: is 7; it must be text"),
     "too many": ("stretches/EX01.toml", "reps = 5", "reps = 51", "reps: is 51; it must be less than or equal to 50"),
     "no number": ("defaults.toml", "cun_mm = 22", "cun_mm = nan", "cun_mm: is nan; it must be a number"),
     "a word outside the list": ("points/BL.toml", '"upper_back"', '"upperback"', "BL11.regions[0]: is 'upperback'"),
@@ -103,14 +103,14 @@ BROKEN = {
         "is 'needling'; it must be a list",
     ),
     "a deep place": ("rules/N02.toml", "over_line = true", 'over_line = "yes"', "targets[0].over_line: is 'yes'"),
-    "a date that is none": ("rules/N02.toml", "2026-11-22", "2026-13-22", "N02.toml: is not TOML"),
+    "a date that is none": ("rules/N02.toml", "2026-11-22", "2026-13-22", "N02.toml:3: is not TOML"),
     "a date in words": ("rules/N02.toml", "2026-11-22", '"soon"', "reviewed: is 'soon'; it must be a date"),
-    "no TOML": ("rules/N02.toml", "version = 2", "version =", "rules/N02.toml: is not TOML: Invalid value (at line 2"),
+    "no TOML": ("rules/N02.toml", "version = 2", "version =", "rules/N02.toml:2: is not TOML: Invalid value"),
     "a doubled key": (
         "rules/N02.toml",
         "version = 2",
         "version = 2\nversion = 2",
-        "Cannot overwrite a value (at line 3",
+        "rules/N02.toml:3: is not TOML: Cannot overwrite a value",
     ),
     "another id": ("rules/N02.toml", 'id = "N02"', 'id = "N03"', "has the id 'N03', but is called 'N02'"),
     "words among facts": ("rules/N02.toml", "version = 2", "version = 2\ntext = 1", "words stand in the language file"),
@@ -126,9 +126,14 @@ BROKEN = {
         "BL11-KI2",
         "line[0].points: 'BL11-KI2' is not a range",
     ),
-    "an unknown word field": ("rules/N02.en.md", "why =", "because =", "tiny/rules/N02.en.md: because: is not a field"),
+    "an unknown word field": (
+        "rules/N02.en.md",
+        "why =",
+        "because =",
+        "tiny/rules/N02.en.md:5: because: is not a field",
+    ),
     "no front matter": ("rules/N02.en.md", "+++\n", "", "must begin with TOML between two lines +++"),
-    "broken front matter": ("rules/N02.en.md", "of = 2", "of =", "N02.en.md: is not TOML: Invalid value (at line 2"),
+    "broken front matter": ("rules/N02.en.md", "of = 2", "of =", "N02.en.md:2: is not TOML: Invalid value"),
     "a body in the front matter": ("leaflets/after.en.md", "of = 1", 'of = 1\nbody = ""', "body: may not stand here"),
     "blocks in the front matter": (
         "leaflets/after.en.md",
@@ -140,9 +145,9 @@ BROKEN = {
         "rules/N02.en.md",
         '"\n+++\n',
         '"\n+++\n\nMore.\n',
-        "line 9: is text below the front matter",
+        "N02.en.md:9: is text below the front matter",
     ),
-    "HTML": ("leaflets/after.en.md", "Do not look", "<b>Do</b>", "after.en.md: line 9: HTML may not stand in a text"),
+    "HTML": ("leaflets/after.en.md", "Do not look", "<b>Do</b>", "after.en.md:9: HTML may not stand in a text"),
     "no table": ("points/BL.toml", '["BL11"]', 'BL13 = 1\n["BL11"]', 'BL13: must be a table, written ["BL13"]'),
     "no list of tables": ("medicines.toml", "[[medicine]]", "[medicine]", "medicine: must be a list of tables"),
     "another list": ("medicines.toml", "[[medicine]]", "[[drug]]", "drug: may not stand here"),
@@ -163,14 +168,14 @@ def test_that_every_problem_is_told_at_once(tiny: Path) -> None:
     change(tiny / "rules" / "N02.toml", "version = 2", 'version = "two"')
     change(tiny / "stretches" / "EX01.en.md", 'start = "Lie on your back."\n', "")
     assert refusals(tiny) == [
-        "tiny/rules/N02.toml: version: is 'two'; it must be a whole number",
-        "tiny/stretches/EX01.en.md: start: is missing",
+        "tiny/rules/N02.toml:2: version: is 'two'; it must be a whole number",
+        "tiny/stretches/EX01.en.md:1: start: is missing",
     ]
 
 
 def test_that_a_file_that_is_no_text_is_told(tiny: Path) -> None:
     (tiny / "rules" / "N02.toml").write_bytes(b'id = "\xff\xfe"')
-    assert refusals(tiny) == ["tiny/rules/N02.toml: is not text in UTF-8"]
+    assert refusals(tiny) == ["tiny/rules/N02.toml:1: is not text in UTF-8"]
 
 
 def test_that_a_file_nested_beyond_reason_is_told(tiny: Path) -> None:
@@ -179,7 +184,7 @@ def test_that_a_file_nested_beyond_reason_is_told(tiny: Path) -> None:
 
 
 def test_that_a_file_too_large_for_a_pack_is_told(tiny: Path) -> None:
-    (tiny / "medicines.toml").write_text("#" * 2_000_001, "utf-8")
+    (tiny / "medicines.toml").write_text("#" * 500_001, "utf-8")
     assert refusals(tiny) == ["tiny/medicines.toml: is too large to be a file of a pack"]
 
 
@@ -199,21 +204,21 @@ def test_that_facts_without_words_are_told(tiny: Path) -> None:
     (tiny / "rules" / "N02.en.md").unlink()
     change(tiny / "points" / "BL.en.toml", '["BL12"]', '["BL13"]')
     assert sorted(refusals(tiny)) == [
-        "tiny/points/BL.en.toml: BL13: has words, but no pack has its facts",
-        "tiny/points/BL.toml: BL12: has no words, neither in the language asked for nor in English",
+        "tiny/points/BL.en.toml:5: BL13: has words, but no pack has its facts",
+        "tiny/points/BL.toml:16: BL12: has no words, neither in the language asked for nor in English",
         "tiny/rules/N02.toml: has no words, neither in the language asked for nor in English",
     ]
 
 
 def test_that_a_point_in_two_files_of_one_pack_is_told(tiny: Path) -> None:
     (tiny / "points" / "KI.toml").write_text((tiny / "points" / "BL.toml").read_text("utf-8"), "utf-8")
-    assert "tiny/points/KI.toml: BL11: stands in points/BL.toml too" in refusals(tiny)
+    assert "tiny/points/KI.toml:1: BL11: stands in points/BL.toml too" in refusals(tiny)
 
 
 def test_that_a_line_given_twice_is_told(tiny: Path) -> None:
     file = tiny / "depth_lines.toml"
     file.write_text(file.read_text("utf-8") * 2, "utf-8")
-    assert refusals(tiny) == ["tiny/depth_lines.toml: line[1].id: is 'inner_line', which stands twice in this file"]
+    assert refusals(tiny) == ["tiny/depth_lines.toml:14: line[1].id: is 'inner_line', which stands twice in this file"]
 
 
 @pytest.mark.parametrize("name", ["pack.toml", "defaults.toml"])
@@ -258,8 +263,8 @@ def test_that_a_looser_rule_of_a_later_pack_is_refused_with_what_is_loose(tiny: 
     change(clinic / "rules" / "N02.toml", '"contraindicated"', '"note"')
     change(clinic / "rules" / "N02.toml", "overridable = false", "overridable = true")
     assert refusals(tiny, clinic) == [
-        "clinic/rules/N02.toml: level: is note, which is looser than what is shipped (caution)",
-        "clinic/rules/N02.toml: overridable: is true, which is looser than what is shipped (false)",
+        "clinic/rules/N02.toml:6: level: is note, which is looser than what is shipped (caution)",
+        "clinic/rules/N02.toml:8: overridable: is true, which is looser than what is shipped (false)",
     ]
 
 
@@ -274,7 +279,7 @@ def test_that_the_shipped_rules_for_claims_are_read() -> None:
 
 def test_that_broken_rules_for_claims_are_told_by_field(tiny: Path) -> None:
     (tiny / "claim_rules.toml").write_text("version = 1\n", "utf-8")
-    with pytest.raises(Refused, match=r"tiny/claim_rules\.toml: blocked: is missing"):
+    with pytest.raises(Refused, match=r"tiny/claim_rules\.toml:1: blocked: is missing"):
         load_claim_rules(tiny)
 
 

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from treatplan.content.paths import kind_at, words_at
+from treatplan.content.rows import NAMES_OF_ROWS, OF_ROWS
 from treatplan.content.schema import SHELVES
+from treatplan.content.stack import DEFAULTS, DEPTH_LINES, MEDICINES, Key
 from treatplan.content.vocabulary import (
     ALWAYS_ABOUT,
     CATEGORIES,
@@ -20,13 +22,16 @@ from treatplan.content.vocabulary import (
     STYLES,
     TAGS,
 )
+from treatplan.domain.article import COUNTRY_WORDS, Article
+from treatplan.domain.caution import Caution
 from treatplan.domain.equipment import CupSource
-from treatplan.domain.errors import Problem
+from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.leaflet import Claim, Leaflet
 from treatplan.domain.library import DepthLine, Library, Medicine, Point, Stretch
 from treatplan.domain.modality import CuppingStyle, MoxaTechnique, Position, Response, Stimulation, Strength
+from treatplan.domain.outcomes import OutcomeMeasure
 from treatplan.domain.places import GROUPS, Region
-from treatplan.domain.recipe import AdviceChoice, Cause, MoxaChoice, OnsetProfile, PointChoice, StretchChoice
+from treatplan.domain.recipe import AdviceChoice, Cause, MoxaChoice, OnsetProfile, Pattern, PointChoice, StretchChoice
 from treatplan.domain.rules import Adjust, Factor, FieldTest, RedFlag, Rule, Target
 from treatplan.domain.spine import SPINE
 
@@ -68,10 +73,18 @@ _NAMES: Mapping[type, Mapping[str, str]] = {
     MoxaChoice: {"points": "point"},
     StretchChoice: {"id": "stretch"},
     AdviceChoice: {"leaflet": "leaflet"},
-    Cause: {"usual_patterns": "pattern"},
+    Cause: {"usual_patterns": "pattern", "article": "article"},
+    Pattern: {"article": "article"},
     OnsetProfile: {"suggests_cause": "cause"},
-    Stretch: {"tags": "tag", "avoid_factors": "factor"},
+    Stretch: {
+        "tags": "tag",
+        "avoid_factors": "factor",
+        "progress_sources": "source",
+        "stop_sources": "source",
+    },
     Claim: {"about": "subject"},
+    Caution: {"points": "point", "regions": "region", "rules": "rule", "contrary_sources": "source"},
+    Article: {"modalities": "modality"},
     Leaflet: {
         "modalities": "modality",
         "styles": "style",
@@ -80,6 +93,7 @@ _NAMES: Mapping[type, Mapping[str, str]] = {
         "replaces": "leaflet",
         "claims": "claim",
     },
+    **NAMES_OF_ROWS,
 }
 
 
@@ -88,43 +102,73 @@ def problems(library: Library, today: date | None = None) -> tuple[Problem, ...]
 
     No review may lie after `today` (by default the machine's).
     """
-    latest = today or date.today()  # noqa: DTZ011  (a clinic's day is the local one)
     known = _known(library)
-    found: list[Problem] = []
-    for file, prefix, thing in _things(library):
-        for path, value in _inside(thing, prefix):
-            for field, message in (*_lost_names(value, known), *_wrong_test(value, known)):
-                found.append(Problem(file=file, field=_joined(path, field), message=message))
-        for field, message in (*_dates(thing, latest), *_unfounded(thing), *_of_kind(thing, library)):
-            found.append(Problem(file=file, field=_joined(prefix, field), message=message))
-    return tuple(found)
+    return tuple(
+        Problem(file=file, field=_joined(prefix, field), message=message)
+        for _, file, prefix, thing in _things(library)
+        for field, message in (*_flaws(thing, library, known), *_doubts(thing, today))
+    )
+
+
+def flaws(library: Library, only: Collection[Key]) -> Iterator[tuple[Key, Found]]:
+    """Why some things of a library can't be used: names that lead nowhere, tests that never hold. Field and message."""
+    known = _known(library)
+    for key, _, _, thing in _things(library):
+        if key in only:
+            yield from ((key, found) for found in _flaws(thing, library, known))
+
+
+def doubts(library: Library, only: Collection[Key], today: date) -> Iterator[tuple[Key, Found]]:
+    """What should be looked at in some things that can be used: stale texts, odd dates, no source."""
+    for key, _, _, thing in _things(library):
+        if key in only:
+            yield from ((key, found) for found in _doubts(thing, today))
+
+
+def _flaws(thing: Any, library: Library, known: Mapping[str, Collection[str]]) -> Iterator[Found]:
+    for path, value in _inside(thing, ""):
+        for field, message in (*_lost_names(value, known), *_wrong_test(value, known)):
+            yield _joined(path, field), message
+    yield from _of_kind(thing, library)
+
+
+def _doubts(thing: Any, today: date | None) -> Iterator[Found]:
+    latest = today or date.today()  # noqa: DTZ011  (a clinic's day is the local one)
+    yield from _dates(thing, latest)
+    yield from _unfounded(thing)
 
 
 def overdue(library: Library, today: date) -> tuple[Problem, ...]:
     """Warnings: what nobody has read again for 24 months."""
     return tuple(
         Problem(file=file, field=_joined(prefix, field), message=f"was last reviewed on {on}; review it again")
-        for file, prefix, thing in _things(library)
+        for _, file, prefix, thing in _things(library)
         for field, on in _reviews(thing)
         if on < today - REVIEW_EVERY
     )
 
 
-def _things(library: Library) -> Iterator[tuple[str, str, Any]]:
-    """File, place in it, and value of everything in a library."""
+def _things(library: Library) -> Iterator[tuple[Key, str, str, Any]]:
+    """Shelf and id, file, place in it, and value of everything in a library."""
     for shelf in SHELVES:
         for id_, thing in getattr(library, shelf.name).items():
+            key = (shelf.name, id_)
             if shelf.top:
-                yield f"{shelf.place}.toml", id_, thing
+                yield key, f"{shelf.place}.toml", id_, thing
             elif shelf.tables:
-                yield f"{shelf.place}/{thing.channel}.toml", id_, thing
+                yield key, f"{shelf.place}/{_file_of(thing)}.toml", id_, thing
             else:
-                yield f"{shelf.place}/{id_}.toml", "", thing
+                yield key, f"{shelf.place}/{id_}.toml", "", thing
     for index, line in enumerate(library.depth_lines):
-        yield "depth_lines.toml", f"line[{index}]", line
+        yield (DEPTH_LINES, line.id), "depth_lines.toml", f"line[{index}]", line
     for index, medicine in enumerate(library.medicines):
-        yield "medicines.toml", f"medicine[{index}]", medicine
-    yield "defaults.toml", "", library.defaults
+        yield (MEDICINES, str(index)), "medicines.toml", f"medicine[{index}]", medicine
+    yield (DEFAULTS, ""), "defaults.toml", "", library.defaults
+
+
+def _file_of(thing: Any) -> str:
+    """Many things lie in one file: points by channel, protocols by cause."""
+    return str(thing.channel if isinstance(thing, Point) else thing.cause)
 
 
 def _inside(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -145,6 +189,7 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 def _known(library: Library) -> Mapping[str, Collection[str]]:
     """Every word that each kind of name may be."""
     subjects = {*ALWAYS_ABOUT, *MODALITIES, *STYLES, *library.causes, *library.patterns, *library.leaflets}
+    subjects |= library.articles.keys()
     return {
         "source": library.sources,
         "factor": library.factors,
@@ -154,8 +199,10 @@ def _known(library: Library) -> Mapping[str, Collection[str]]:
         "cause": library.causes,
         "pattern": library.patterns,
         "stretch": library.stretches,
+        "sign": library.signs,
         "claim": library.claims,
         "leaflet": library.leaflets,
+        "article": library.articles,
         "subject": subjects,
         "modality": MODALITIES,
         "style": STYLES,
@@ -273,6 +320,7 @@ def _red_flag(flag: RedFlag, library: Library) -> Iterator[Found]:
             for word in getattr(trigger, name):
                 if word not in own | every | {_OTHER_FLAG, *library.red_flags}:
                     yield f"triggers[{index}].{name}", _lost(word, "part", own | every)
+    yield from _never_kept_out(flag)
     asked = {part.id for part in flag.parts if not part.derived}
     for part in sorted(asked - set(flag.text.questions)):
         yield "text.questions", f"has none for '{part}'"
@@ -285,7 +333,51 @@ def _red_flag(flag: RedFlag, library: Library) -> Iterator[Found]:
         yield "triggers.action", f"names '{word}', which text.actions does not hold"
 
 
-_OF_KIND: Mapping[type, Callable[[Any, Library], Iterator[Found]]] = {Point: _point, RedFlag: _red_flag}
+def _never_kept_out(flag: RedFlag) -> Iterator[Found]:
+    for index, target in enumerate(flag.keeps_out):
+        if target.avoided:
+            yield f"keeps_out[{index}].avoided", "speaks of facts that exercises name; a red flag is none of them"
+
+
+def _stretch(stretch: Stretch, library: Library) -> Iterator[Found]:
+    """Its drawings can be made, and say in words what they show."""
+    try:
+        figure = library.figures.get(stretch.id)
+    except Refused as refused:
+        yield from (("figure", str(problem)) for problem in refused.problems)
+        return
+    if figure is not None and not (stretch.text.alt_start and stretch.text.alt_end):
+        yield "text.alt_start", "and alt_end must say in words what the drawings show"
+
+
+def _measure(measure: OutcomeMeasure, _library: Library) -> Iterator[Found]:
+    """Each item has its words and no words stand without one."""
+    if set(measure.items) != set(measure.text.items):
+        yield "text.items", "must hold the words of exactly the items of this measure"
+    if not measure.low < measure.high:
+        yield "low", f"is {measure.low:g}, which is not below high ({measure.high:g})"
+
+
+def _article(article: Article, library: Library) -> Iterator[Found]:
+    """A mark in its text that names nothing could not be printed."""
+    known: Mapping[str, Collection[str]] = {
+        "claim": library.claims,
+        "only": library.jurisdictions,
+        "country": COUNTRY_WORDS,
+    }
+    for kind, name in dict.fromkeys(article.marks()):
+        if name not in known[kind]:
+            yield "text.body", f"holds the mark {{{kind}:{name}}}, which names what does not exist"
+
+
+_OF_KIND: Mapping[type, Callable[[Any, Library], Iterator[Found]]] = {
+    Article: _article,
+    Point: _point,
+    RedFlag: _red_flag,
+    OutcomeMeasure: _measure,
+    Stretch: _stretch,
+    **OF_ROWS,
+}
 
 
 def _joined(path: str, field: str) -> str:

@@ -43,18 +43,21 @@ def _of_tables(reader: Reader, files: list[tuple[str, str, str]], raw: dict[str,
     """Many things to a file. Facts come first, then English, then the wanted language over it."""
     order = {"": 0, ENGLISH: 1, language: 2}
     seen: dict[tuple[str, str], str] = {}
-    unread = False
+    unread: set[str] = set()
+    doubled: set[str] = set()
     for file, _, spoken in sorted(files, key=lambda entry: order.get(entry[2], 0)):
         if spoken not in order:
             continue
         tables = reader.toml(file)
-        unread |= tables is None
+        if tables is None:
+            unread.add(_stem(file))
         for id_, table in (tables or {}).items():
             if not isinstance(table, dict):
                 reader.refuse(file, id_, f'must be a table, written ["{id_}"]')
                 continue
             if before := seen.get((id_, spoken)):
                 reader.refuse(file, id_, f"stands in {before} too")
+                doubled.add(id_)
             seen[id_, spoken] = file
             if spoken:
                 entry = raw.setdefault(id_, Raw(file=reader.told(file)))
@@ -62,10 +65,15 @@ def _of_tables(reader: Reader, files: list[tuple[str, str, str]], raw: dict[str,
             else:
                 entry = raw.setdefault(id_, Raw())
                 entry.file, entry.facts = reader.told(file), table
-    touched = list(dict.fromkeys(id_ for id_, _ in seen))
-    for id_ in touched:
-        raw[id_].broken |= unread  # what is missing here may stand in the file that could not be read
-    return touched
+    for (id_, _), file in seen.items():
+        # what is missing here may stand in the file that could not be read
+        raw[id_].broken |= _stem(file) in unread or id_ in doubled
+    return list(dict.fromkeys(id_ for id_, _ in seen))
+
+
+def _stem(file: str) -> str:
+    """What the neutral file and those of its languages share: `points/BL` of `points/BL.en.toml`."""
+    return file.rpartition("/")[2].partition(".")[0]
 
 
 def _of_files(
@@ -91,6 +99,8 @@ def _of_files(
             _read_words(reader, shelf, chosen, entry)
             entry.broken |= entry.words is None
             touched.append(id_)
+    for id_ in touched:
+        raw[id_].broken |= reader.is_doubtful(shelf.place, id_)
     return list(dict.fromkeys(touched))
 
 

@@ -4,12 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
+from annotated_types import Len
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
+from treatplan.domain.article import Article, ArticleText
+from treatplan.domain.care import AdverseKind, AdverseKindText, VisitQuestion, VisitQuestionText
+from treatplan.domain.caution import Caution, CautionText
 from treatplan.domain.errors import Problem, dotted, shown
+from treatplan.domain.firstaid import ResponseCard, ResponseText
 from treatplan.domain.leaflet import (
     Claim,
     ClaimText,
@@ -19,6 +24,8 @@ from treatplan.domain.leaflet import (
     LeafletText,
 )
 from treatplan.domain.library import DepthLine, Medicine, Point, PointText, Source, Stretch, StretchText
+from treatplan.domain.outcomes import MeasureText, OutcomeMeasure
+from treatplan.domain.protocol import Combination, ProtocolText, Published, Sign, SignText
 from treatplan.domain.recipe import Cause, OnsetProfile, Pattern, RecipeText
 from treatplan.domain.rules import Factor, FactorText, RedFlag, RedFlagText, Rule, RuleText
 from treatplan.domain.standard import Standard
@@ -29,9 +36,9 @@ from treatplan.domain.value import value
 class Manifest:
     """`pack.toml`: what a pack is called and which set of rules it brings."""
 
-    name: str
-    version: str
-    rule_set: str = ""
+    name: Annotated[str, Len(1, 40)]
+    version: Annotated[str, Len(1, 20)]
+    rule_set: Annotated[str, Len(0, 40)] = ""
     reviewed: date | None = None
     licence: str = ""
 
@@ -62,16 +69,25 @@ SHELVES = (
     Shelf("sources", Source, tables=True, top=True),
     Shelf("factors", Factor, FactorText, tables=True, top=True),
     Shelf("points", Point, PointText, tables=True, key="code"),
+    Shelf("cautions", Caution, CautionText, tables=True, top=True),
     Shelf("rules", Rule, RuleText),
     Shelf("red_flags", RedFlag, RedFlagText, folder="redflags"),
     Shelf("causes", Cause, RecipeText),
     Shelf("patterns", Pattern, RecipeText),
     Shelf("onsets", OnsetProfile, RecipeText),
+    Shelf("signs", Sign, SignText, tables=True, top=True),
+    Shelf("protocols", Combination, ProtocolText, tables=True),
+    Shelf("published", Published),
     Shelf("stretches", Stretch, StretchText),
     Shelf("claims", Claim, ClaimText),
     Shelf("leaflets", Leaflet, LeafletText),
+    Shelf("articles", Article, ArticleText),
+    Shelf("cards", ResponseCard, ResponseText),
     Shelf("jurisdictions", Jurisdiction, JurisdictionText),
     Shelf("standards", Standard),
+    Shelf("measures", OutcomeMeasure, MeasureText),
+    Shelf("visit_questions", VisitQuestion, VisitQuestionText, tables=True, top=True),
+    Shelf("adverse_kinds", AdverseKind, AdverseKindText, tables=True, top=True),
 )
 # Files at the top of a pack that hold a list of tables: the list's name and what its entries are.
 LISTS: Mapping[str, tuple[str, type]] = {"medicines": ("medicine", Medicine), "depth_lines": ("line", DepthLine)}

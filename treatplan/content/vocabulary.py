@@ -102,3 +102,6 @@ STYLES = frozenset(
 
 ALWAYS_ABOUT = frozenset({"back_pain", "harms"})
 """What a claim may be about beside treatments, causes, patterns and advice."""
+
+SAFETY_SECTIONS = frozenset({"emergency", "stop", "after", "call", "referral"})
+"""Sections of patient text that a clinic may put into its own words, but not keep from anybody."""

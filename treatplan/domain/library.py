@@ -7,10 +7,17 @@ from typing import Annotated, Literal
 
 from annotated_types import Interval, Len
 
+from treatplan.domain.article import Article
+from treatplan.domain.care import AdverseKind, VisitQuestion
+from treatplan.domain.caution import Caution
 from treatplan.domain.dose import Absent
+from treatplan.domain.figure.pose import Figure
+from treatplan.domain.firstaid import ResponseCard
 from treatplan.domain.leaflet import Claim, Jurisdiction, Leaflet
 from treatplan.domain.modality import Angle
+from treatplan.domain.outcomes import OutcomeMeasure
 from treatplan.domain.places import Region, Side
+from treatplan.domain.protocol import Combination, Published, Sign
 from treatplan.domain.recipe import Cause, OnsetProfile, Pattern
 from treatplan.domain.rules import Factor, RedFlag, Rule
 from treatplan.domain.standard import Standard
@@ -30,6 +37,7 @@ class Source:
     address: str = ""
     year: Annotated[int, Interval(ge=1500, le=2100)] | None = None
     standing: Literal["read", "memory", "second_reading", "app_default"]
+    reviewed: date | None = None
     note: str = ""
 
 
@@ -117,7 +125,11 @@ class DepthLine:
 
 @value
 class StretchText:
-    """What one language says of an exercise, in the words that are printed."""
+    """What one language says of an exercise, in the words that are printed; `suits` is for the practitioner.
+
+    `progress` says how to go on, `stop` when not to. The two captions stand under the drawings where "start" and "end"
+    would not fit; `alt_start` and `alt_end` say in words what the drawings show.
+    """
 
     of: int
     reviewed: date
@@ -126,11 +138,21 @@ class StretchText:
     steps: tuple[str, ...]
     feel: str = ""
     easier: str = ""
+    suits: tuple[str, ...] = ()
+    progress: str = ""
+    stop: str = ""
+    caption_start: str = ""
+    caption_end: str = ""
+    alt_start: str = ""
+    alt_end: str = ""
 
 
 @value
 class Stretch:
-    """One home exercise with its usual dose. `tags` name what it does to the body; rules exclude by tag."""
+    """One home exercise with its usual dose. `tags` name what it does to the body; rules exclude by tag.
+
+    `sources` are of the exercise and its dose, the other two of when to go on and when to stop.
+    """
 
     id: str
     version: int = 1
@@ -149,6 +171,8 @@ class Stretch:
     avoid_factors_text: tuple[str, ...] = ()
     regions: tuple[Region, ...] = ()
     sources: tuple[str, ...]
+    progress_sources: tuple[str, ...] = ()
+    stop_sources: tuple[str, ...] = ()
     text: StretchText
 
 
@@ -163,7 +187,10 @@ class Medicine:
 
 @value
 class Defaults:
-    """The clinic's own numbers that no source fixes; each waits for a clinician's sign-off. Units in the names."""
+    """The clinic's own numbers that no source fixes; each waits for a clinician's sign-off. Units in the names.
+
+    Without a change that matters after `review_after_visits` the course is looked at; None: that is not watched.
+    """
 
     cun_mm: float
     needle_lengths_mm: tuple[float, ...]
@@ -172,17 +199,33 @@ class Defaults:
     distal_pairs_max: int
     stretches_max: int
     stretches_default: int
+    review_after_visits: int | None = None
     standing: Literal["app_default"]
     sources: tuple[str, ...]
 
 
 @value
+class Stamp:
+    """Name and version of a pack: `treatplan core 1.0.0`. No name holds ` + `, no version a space."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+BETWEEN_PACKS = " + "
+
+
+@value
 class Library:
-    """Everything the packs hold, in one language, found by id."""
+    """Everything the packs hold, in one language, found by id. `packs` are in the order in which they were laid."""
 
     name: str
     version: str
     rule_set: str
+    packs: tuple[Stamp, ...] = ()
     language: str
     defaults: Defaults
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -190,13 +233,28 @@ class Library:
     factors: Mapping[str, Factor] = field(default_factory=dict)
     medicines: tuple[Medicine, ...] = ()
     depth_lines: tuple[DepthLine, ...] = ()
+    cautions: Mapping[str, Caution] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     onsets: Mapping[str, OnsetProfile] = field(default_factory=dict)
+    signs: Mapping[str, Sign] = field(default_factory=dict)
+    protocols: Mapping[str, Combination] = field(default_factory=dict)
+    published: Mapping[str, Published] = field(default_factory=dict)
     stretches: Mapping[str, Stretch] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     leaflets: Mapping[str, Leaflet] = field(default_factory=dict)
+    cards: Mapping[str, ResponseCard] = field(default_factory=dict)
+    articles: Mapping[str, Article] = field(default_factory=dict)
     jurisdictions: Mapping[str, Jurisdiction] = field(default_factory=dict)
     standards: Mapping[str, Standard] = field(default_factory=dict)
+    measures: Mapping[str, OutcomeMeasure] = field(default_factory=dict)
+    visit_questions: Mapping[str, VisitQuestion] = field(default_factory=dict)
+    adverse_kinds: Mapping[str, AdverseKind] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    @property
+    def made_with(self) -> str:
+        """The packs and their versions, as a plan remembers them."""
+        return BETWEEN_PACKS.join(map(str, self.packs)) or f"{self.name} {self.version}"

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from treatplan.domain.bibliography import Reference, bibliography
+from treatplan.domain.combining import offered
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.intactness import near_points
 from treatplan.domain.points import near, parse_code
 from treatplan.services.ports import Clock, ContentSource
 
-SHELVES = ("points", "patterns", "causes", "stretches", "leaflets", "rules", "redflags", "factors", "sources")
+SHELVES = (
+    *("points", "patterns", "causes", "protocols", "stretches", "leaflets", "articles"),
+    *("rules", "redflags", "cards", "factors", "measures", "sources"),
+)
 _FIELDS = {"redflags": "red_flags"}
 
 
@@ -22,7 +27,9 @@ class Shelves:
     def entries(self, shelf: str, code: str | None) -> tuple[object, ...]:
         """Everything on a shelf, or what has this code (a point: this name). Raises `Refused` with what is near it."""
         library = self._content.library("en")
-        shelved: Mapping[str, object] = getattr(library, _FIELDS.get(shelf, shelf))
+        shelved: Mapping[str, object] = (
+            offered(library) if shelf == "protocols" else getattr(library, _FIELDS.get(shelf, shelf))
+        )
         if code is None:
             return tuple(shelved.values())
         wanted = parse_code(code, library.points) if shelf == "points" else code
@@ -34,6 +41,11 @@ class Shelves:
             close = ", ".join(near_points(code, library) if shelf == "points" else near(code, shelved)) or "nothing"
             raise Refused(Problem(file="", field=shelf, message=f"there is no '{code[:60]}'; near it: {close}"))
         return tuple(shelved[id_] for id_ in found)
+
+    def references(self, *, due: bool = False) -> tuple[Reference, ...]:
+        """Every source with what it supports; with `due` only those that nobody looked at for 24 months."""
+        found = bibliography(self._content.library("en"), self._clock.today())
+        return tuple(reference for reference in found if reference.due or not due)
 
     def overdue(self) -> tuple[Problem, ...]:
         """What should be reviewed again. No mistake, but a handout should not rest on it for long."""
