@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_plan, an_intake, sited
+from tests.visit_builders import a_visit
 from treatplan.domain.errors import Refused, TooNew
 from treatplan.domain.intake import Complaint, Examination, Intake
 from treatplan.domain.places import Place, Region
 from treatplan.domain.plan import FindingAnswer
+from treatplan.domain.visit.visit import Visit
 from treatplan.exchange.bodies import CanonicalBodies
 from treatplan.exchange.canonical import canonical
 from treatplan.exchange.files import intake_of
@@ -114,3 +116,24 @@ def test_that_a_body_of_a_later_format_asks_for_a_newer_program(read: Any) -> No
 def test_that_a_text_that_is_no_intake_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         BODIES.intake(text)
+
+
+def test_that_a_visit_comes_back_from_its_text_and_what_it_does_not_say_is_left_out() -> None:
+    for visit in (a_visit(), Visit(format="treatplan.visit/1", on=date(2026, 1, 2))):
+        text = BODIES.write(visit)
+        assert BODIES.visit(text) == visit
+        assert BODIES.write(BODIES.visit(text)) == text
+        assert "null" not in text
+    bare = BODIES.write(Visit(format="treatplan.visit/1", on=date(2026, 1, 2)))
+    assert bare == '{"format":"treatplan.visit/1","on":"2026-01-02"}'
+
+
+@pytest.mark.parametrize("note", ["half \ud800", "bell \a", "x" * 4001])
+def test_that_a_visit_that_could_not_be_read_again_is_not_written(note: str) -> None:
+    with pytest.raises(Refused):
+        BODIES.write(Visit(format="treatplan.visit/1", on=date(2026, 1, 2), note=note))
+
+
+def test_that_a_visit_of_a_later_format_is_not_read() -> None:
+    with pytest.raises(TooNew, match=r"visit/2"):
+        BODIES.visit('{"format":"treatplan.visit/2","on":"2026-01-02"}')

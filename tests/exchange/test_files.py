@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from treatplan.bundle import bundled
 from treatplan.domain.errors import Refused
-from treatplan.exchange.files import read_intake, read_plan, schema, write_bytes
+from treatplan.exchange.files import read_intake, read_plan, read_visit, schema, write_bytes
 
 SAMPLE: dict[str, Any] = json.loads(
     (bundled("resources") / "demo" / "3-pregnant-warfarin-leg-pain.intake.json").read_text(encoding="utf-8")
@@ -28,6 +28,25 @@ PLAN: dict[str, Any] = {
         {"modality": "cupping", "sites": [{"item_id": "b", "region": "low_back", "cups": 4}]},
     ],
     "context": {"setting": "clinic"},
+}
+VISIT: dict[str, Any] = {
+    "format": "treatplan.visit/1",
+    "on": "2026-11-24",
+    "carried": [{"field": "needles.n1", "source": "plan", "confirmed": True}],
+    "afresh": {"fever": {"answer": "no", "note": "37.1"}},
+    "response": {"direction": "better"},
+    "adverse": [{"kind": "bruise", "severity": "mild", "relation": "probable"}],
+    "outcomes": [{"measure": "peg", "values": [4, None, 5.5]}],
+    "consent": {"needling": "yes"},
+    "needles": [{"item_id": "n1", "code": "BL23", "side": "left", "depth_mm": 12.5, "response": ["de_qi"]}],
+    "electrical": {"frequency_hz": 2, "pairs": ["BL23-BL25"]},
+    "counts": [
+        {"position": "prone", "needles_in": 8, "needles_out": 7, "second_look": {"by": "P. Adeyemi", "at": "10:40:00"}}
+    ],
+    "heat": [{"item_id": "m1", "region": "low_back", "technique": "suspended", "minutes": 10}],
+    "cups": [{"item_id": "c1", "region": "low_back", "cups": 4, "mark": "red"}],
+    "referral": {"to": "ED", "at": "11:05:00", "how": "by ambulance"},
+    "review": {"decision": "change"},
 }
 ODD = st.sampled_from([None, True, -1, 0, 3000, 1e308, "", "x", "\u202e", "not_reported", [], [1], {}, {"a": 1}])
 
@@ -48,7 +67,7 @@ def changed(content: Any, way: tuple[str | int, ...], value: object) -> Any:
     return made if way else value
 
 
-@pytest.mark.parametrize(("content", "read"), [(SAMPLE, read_intake), (PLAN, read_plan)])
+@pytest.mark.parametrize(("content", "read"), [(SAMPLE, read_intake), (PLAN, read_plan), (VISIT, read_visit)])
 def test_that_any_change_of_a_file_is_read_or_refused_in_words(
     content: Any, read: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

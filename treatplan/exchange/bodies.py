@@ -1,4 +1,4 @@
-"""Intakes and plans as the record keeps them: their one canonical text, read back as strictly as a file is.
+"""Intakes, plans and visits as the record keeps them: their one canonical text, read back as strictly as a file is.
 
 What could not be read back is not written, so nothing that was stored ever stands in the way of its own reader.
 """
@@ -10,8 +10,9 @@ from typing import Any
 from treatplan.domain.findings import Finding
 from treatplan.domain.intake import Intake
 from treatplan.domain.plan import Plan
+from treatplan.domain.visit.visit import Visit
 from treatplan.exchange.canonical import canonical
-from treatplan.exchange.files import intake_of, plan_of
+from treatplan.exchange.files import intake_of, plan_of, visit_of
 
 _SOME_PLACE = {"region": "low_back"}
 
@@ -19,7 +20,7 @@ _SOME_PLACE = {"region": "low_back"}
 class CanonicalBodies:
     """Fills `services.clinic.ports.Bodies`."""
 
-    def write(self, value: Intake | Plan | tuple[Finding, ...]) -> str:
+    def write(self, value: Intake | Plan | Visit | tuple[Finding, ...]) -> str:
         """The canonical text. Raises `Refused` naming every field that could not be read again."""
         text = canonical(value)
         match value:
@@ -27,6 +28,8 @@ class CanonicalBodies:
                 self.intake(text)
             case Plan():
                 self.plan(text)
+            case Visit():
+                self.visit(text)
             case _:
                 text.encode()  # half a character is no text
         return text
@@ -43,6 +46,10 @@ class CanonicalBodies:
     def plan(self, text: str) -> Plan:
         """The plan of a text. Raises `Refused`, `TooNew`."""
         return plan_of(text)
+
+    def visit(self, text: str) -> Visit:
+        """The visit of a text; a draft may lack anything but its day. Raises `Refused`, `TooNew`."""
+        return visit_of(text)
 
 
 def _lacks_places(data: Any) -> bool:

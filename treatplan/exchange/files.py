@@ -1,4 +1,4 @@
-"""Reads and writes intake, plan and referral files. Whatever is wrong with a file ends as one clear line."""
+"""Reads and writes intake, plan, visit and referral files. Whatever is wrong with a file ends as one clear line."""
 
 import contextlib
 import json
@@ -14,9 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from treatplan.domain.errors import Problem, Refused, TooNew, Unavailable, shown
 from treatplan.domain.intake import INTAKE_FORMAT, Intake
+from treatplan.domain.letters import is_of_a_clinic
 from treatplan.domain.modality import Component
 from treatplan.domain.plan import PLAN_FORMAT, Plan
 from treatplan.domain.referral import REFERRAL_FORMAT, Referral
+from treatplan.domain.visit.visit import VISIT_FORMAT, Visit
 from treatplan.exchange.canonical import readable
 from treatplan.exchange.wording import problems_of
 
@@ -26,6 +28,7 @@ FORMATS: dict[str, tuple[type, str]] = {
     "intake": (Intake, INTAKE_FORMAT),
     "plan": (Plan, PLAN_FORMAT),
     "referral": (Referral, REFERRAL_FORMAT),
+    "visit": (Visit, VISIT_FORMAT),
 }
 _MOST_BYTES = 5_000_000  # an intake is some kilobytes; more is not one of ours
 _DEEPEST = 40
@@ -62,6 +65,25 @@ def plan_of(text: str) -> Plan:
     return _of_text(text, "plan", Plan)
 
 
+def read_visit(path: Path) -> Visit:
+    """The visit in a file. Raises as above."""
+    return _read(path, "visit", Visit)
+
+
+def visit_of(text: str) -> Visit:
+    """The visit of a text. Raises as above."""
+    return _of_text(text, "visit", Visit)
+
+
+def read_text(path: Path) -> str:
+    """A text that somebody wrote, such as a note. Raises as above."""
+    try:
+        return _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "is not text in UTF-8; save it as UTF-8 and try again"
+        raise Refused(Problem(file=path.name, field="", message=message)) from None
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     write_bytes(path, text.encode())
@@ -76,6 +98,8 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise Refused(Problem(file=str(path) or "''", field="", message="is a folder; name the file to be written"))
     if not path.parent.is_dir():
         raise Refused(Problem(file=str(path), field="", message="could not be written: there is no such folder"))
+    if is_of_a_clinic(path.resolve()) and path.exists():
+        raise Refused(Problem(file=str(path), field="", message="is a file of a clinic; name another"))
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(content)  # a pipe or a device is written to, never replaced

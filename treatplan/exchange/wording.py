@@ -20,7 +20,7 @@ def problems_of(error: ValidationError, data: Any, file: str) -> tuple[Problem, 
     doses = _doses(details, data)
     by_path: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for detail in details:
-        if any(detail["loc"][: len(branch)] == branch for branch in wrong_branches):
+        if any(detail["loc"][:length] in wrong_branches for length in range(len(detail["loc"]) + 1)):
             continue
         if _path(detail, data) in doses and _of_other_dose(detail, data):
             continue
@@ -93,7 +93,7 @@ def _steps(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
 
 def _without_parents(by_path: Iterable[tuple[str | int, ...]]) -> set[tuple[str | int, ...]]:
     paths = set(by_path)
-    return {path for path in paths if not any(other != path and other[: len(path)] == path for other in paths)}
+    return paths - {path[:length] for path in paths for length in range(len(path))}
 
 
 def _found(path: Sequence[str | int], data: Any) -> Any:
@@ -148,7 +148,6 @@ def _single(detail: ErrorDetails) -> str:
 def _near_field(name: str, details: Sequence[ErrorDetails], data: Any, path: Sequence[str | int]) -> str:
     known = sorted({str(key) for detail in details for key in detail.get("ctx", {}).get("fields", ())})
     beside = _found(path[:-1], data)
-    known = known or sorted(key for key in beside if key != name)
     near = difflib.get_close_matches(name, known, n=1)
     return f"; is {near[0]} meant?" if near and near[0] not in beside else ""
 
