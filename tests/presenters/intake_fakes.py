@@ -11,7 +11,8 @@ from tests.record_fakes import FakeRecords
 from treatplan.content.texts import load_texts
 from treatplan.domain.access import Role
 from treatplan.domain.errors import Unavailable
-from treatplan.domain.ids import PatientId
+from treatplan.domain.ids import AssignmentId, PatientId
+from treatplan.domain.record import Assignment
 from treatplan.presenters.changes import Changes
 from treatplan.presenters.intake_editor import IntakeEditor
 
@@ -39,6 +40,12 @@ class Desk:
         self.focused: list[str] = []
         self.editor.wants.connect(self.wanted.append)
         self.editor.focus_asked.connect(self.focused.append)
+
+    def grant(self, patient: PatientId) -> None:
+        """Let who is at the keyboard see a patient today."""
+        day, user = self.today, self.clinic.session.user
+        given = Assignment(id=AssignmentId(1), user=user, patient=patient, first=day, last=day)
+        self.records.state.crew.assignments[1] = given
 
     def break_writing(self) -> Callable[[], None]:
         """The disk is full until the function that this gives is called."""

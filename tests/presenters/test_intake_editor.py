@@ -79,6 +79,7 @@ def test_that_a_recorded_intake_is_read_and_revised_afresh(desk: Desk) -> None:
 
 def test_that_who_may_only_read_is_shown_no_form() -> None:
     desk = Desk(role=Role.READ_ONLY)
+    desk.grant(ANA)
     desk.editor.open(ANA)
     view = desk.editor.view
     assert (view.mode, view.can_revise) == ("failed", False)

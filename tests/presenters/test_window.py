@@ -1,5 +1,6 @@
 """The whole window: in, from room to room, and out without losing a word."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -123,12 +124,42 @@ def test_that_locking_stores_a_form_that_is_open() -> None:
     assert len(house.opened.records.state.patients) == 2
 
 
-def test_that_a_form_that_can_not_be_stored_stops_the_lock_and_is_asked_about() -> None:
+def test_that_a_form_that_can_not_be_stored_yet_is_kept_for_its_user_and_the_lock_asks_nothing() -> None:
     house = House(says_yes=False)
     house.inside.patients.add()
     form = house.inside.patients.form
     assert form is not None
     form.edit("family_name", "Okonkwo")
+    house.window.lock()
+    assert (house.opened.closed, house.prompts.asked) == (True, [])
+    (draft,) = house.opened.records.state.forms.values()
+    assert draft.fields["family_name"] == "Okonkwo"
+
+
+def test_that_what_was_kept_is_offered_after_the_list_is_there() -> None:
+    house = House()
+    house.inside.patients.add()
+    form = house.inside.patients.form
+    assert form is not None
+    form.edit("family_name", "Okonkwo")
+    house.window.lock()
+    house.window.start.unlock(PASSPHRASE)
+    before = house.inside.patients.view.waiting
+    house.window.first_list_painted()
+    (waits,) = house.inside.patients.view.waiting
+    house.inside.patients.resume(waits.form)
+    assert before == ()
+    assert house.inside.patients.form is not None
+    assert house.inside.patients.form.view.typed.family_name == "Okonkwo"
+
+
+def test_that_a_form_that_can_neither_be_stored_nor_kept_stops_the_lock_and_is_asked_about() -> None:
+    house = House(says_yes=False)
+    house.inside.patients.add()
+    form = house.inside.patients.form
+    assert form is not None
+    form.edit("family_name", "Okonkwo")
+    house.opened.records.fail_next = Unavailable("the disk is full")
     house.window.lock()
     assert [title for title, _, _ in house.prompts.asked] == ["The details are not saved"]
     assert not house.opened.closed
@@ -184,3 +215,51 @@ def test_that_a_corrected_form_is_stored_before_the_list_is_shown() -> None:
     house.window.to_patients()
     assert house.window.view.page == "patients"
     assert house.opened.records.state.patients[1].person.phone == "07700 900123"
+
+
+def test_that_when_nobody_is_there_all_is_covered_at_once_and_locked_without_a_question() -> None:
+    house = House(says_yes=False)
+    house.window.to_patient(1)
+    house.intake.unsaved = True
+    house.window.lock_now()
+    assert house.prompts.asked == []
+    assert (house.opened.closed, house.locked, house.window.rooms) == (True, 1, None)
+    assert house.window.start.view.step == "unlock"
+
+
+def test_that_the_page_is_covered_before_anything_is_stored() -> None:
+    house = House()
+    house.window.first_list_painted()
+    house.window.to_patient(1)
+    seen: list[tuple[str, str, bool]] = []
+    house.window.changed.connect(
+        lambda: seen.append((house.window.view.page, house.window.view.clinic, bool(house.opened.closed)))
+    )
+    house.window.lock_now()
+    assert seen[0] == ("start", "", False)
+    assert seen[-1] == ("start", "", True) or house.opened.closed
+
+
+def test_that_a_locked_window_has_nothing_to_lock() -> None:
+    house = House()
+    house.window.lock()
+    house.window.lock_now()
+    assert house.locked == 1
+
+
+def test_that_a_lock_that_waits_for_an_answer_is_made_without_it() -> None:
+    house = House(says_yes=False)
+    house.window.to_patient(1)
+    house.intake.unsaved = True
+    house.window.lock()
+    assert not house.opened.closed
+    house.window.lock_now()
+    assert house.opened.closed
+
+
+def test_that_the_window_knows_after_how_many_minutes_it_locks() -> None:
+    house = House()
+    assert house.window.view.lock_after == 5
+    house.opened.records.state.practice = replace(house.opened.records.state.practice, lock_after=2)
+    house.window.first_list_painted()
+    assert house.window.view.lock_after == 2

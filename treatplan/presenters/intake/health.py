@@ -91,7 +91,7 @@ class Health:
     def view(self, intake: Intake, words: Wording) -> HealthView:
         """The section as it is now."""
         library = words.library
-        facts = {fact.factor: fact for fact in facts_of(intake, library)}
+        facts = {fact.factor: fact for fact in reversed(facts_of(intake, library))}  # the first of each is told
         unknown = {factor.id for factor, _ in unknown_factors(intake, library, tuple(facts.values()))}
         asked = [factor for factor in library.factors.values() if factor.ask == "intake"]
         groups: dict[str, list[Factor]] = {}

@@ -22,6 +22,7 @@ class Keeper(QObject):
     recorded = Signal(object)
     refused = Signal(object)
     troubled = Signal(str)  # storing failed; says why
+    overtaken = Signal()  # somebody else changed it: nothing is stored before `settle`
 
     def __init__(self, clinic: OpenClinic, background: Background, start: IntakeRecord) -> None:
         super().__init__()
@@ -60,6 +61,15 @@ class Keeper(QObject):
         self._timer.stop()
         self._gone = True
         self.state = "saved"
+
+    def settle(self, stored: IntakeRecord, intake: Intake) -> None:
+        """Both versions were looked at: `intake` was made of them, over `stored`, which was read for it."""
+        self.stored, self.intake, self.problem = stored, intake, ""
+        if stored.id is not None and stored.intake == intake:
+            self._to("saved")
+        else:
+            self._to("waiting")
+            self.flush()
 
     def flush(self) -> None:
         """Store now what waits. After somebody else changed the draft nothing is written over it."""
@@ -107,6 +117,7 @@ class Keeper(QObject):
         self.problem = str(error) if isinstance(error, TreatplanError) else ""
         if isinstance(error, Stale):
             self._to("stale")
+            self.overtaken.emit()
         else:
             self._to("failed")
             self._timer.start(AGAIN_MS)
@@ -127,6 +138,7 @@ class Keeper(QObject):
         if isinstance(error, Stale):
             self.problem = str(error)
             self._to("stale")
+            self.overtaken.emit()
         elif self.state in ("waiting", "failed"):
             self._timer.start(SOON_MS if self.state == "waiting" else AGAIN_MS)
         self.changed.emit()

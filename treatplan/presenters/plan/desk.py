@@ -8,7 +8,7 @@ from pathlib import Path
 
 from treatplan.domain.ids import HandoutId, PatientId
 from treatplan.domain.library import Library
-from treatplan.domain.plan import Plan
+from treatplan.domain.plan import Plan, Status
 from treatplan.domain.record import HandoutRow, IntakeRecord, PlanRecord, Practice, StoredHandout
 from treatplan.domain.referral import Referral, refer
 from treatplan.domain.rules import Level
@@ -64,6 +64,20 @@ class Desk:
         now = self._now()
         self._record = self._clinic.plans.keep(self._clinic.session, now.version, now.lock, plan)
         return self._record
+
+    def stored(self) -> PlanRecord:
+        """The version on the screen as it is stored now, beside what is typed."""
+        return self._clinic.plans.open_version(self._clinic.session, self._now().version)
+
+    def settle(self, stored: PlanRecord, plan: Plan) -> PlanRecord:
+        """Both versions were looked at: keep what was made of them over the one that was read for it.
+
+        One that was released meanwhile stays as it is; what was made becomes a draft of the next version.
+        """
+        self._record = stored
+        if stored.status is not Status.DRAFT and plan != stored.plan:
+            self._record = self._clinic.plans.amend(self._clinic.session, stored.id)
+        return self._record if plan == self._record.plan else self.keep(plan)
 
     def answer(self, decision: Decision) -> PlanRecord:
         """Answer a finding of the stored draft."""

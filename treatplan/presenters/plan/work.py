@@ -12,7 +12,10 @@ from treatplan.domain.record import HandoutRow, PlanRecord, StoredHandout
 from treatplan.domain.texts import Texts
 from treatplan.presenters.background import Background
 from treatplan.presenters.changes import Changed, Changes
+from treatplan.presenters.comparing import Comparing, Comparison
 from treatplan.presenters.plan.desk import Desk, Loaded
+from treatplan.presenters.plan.differing import PlanWords
+from treatplan.presenters.plan.half import HalfTyped
 from treatplan.presenters.plan.history import History
 from treatplan.presenters.plan.paper import Choice, documents_of, first_choice
 from treatplan.presenters.plan.screen import Screen, screen_view
@@ -23,7 +26,7 @@ from treatplan.presenters.saying import in_words
 from treatplan.services.clinic.entry import OpenClinic
 from treatplan.services.plans import Printed, Report
 
-_LOOK, _PREVIEW, _STORED = "plan.look", "plan.preview", "plan.stored"
+_LOOK, _PREVIEW, _STORED, _BOTH = "plan.look", "plan.preview", "plan.stored", "plan.both"
 _TOLD = (Refused, Unavailable, NotAllowed)  # said in words; all else is a bug and goes to the crash handler
 
 
@@ -39,6 +42,8 @@ class PlanWork(QObject):
     ) -> None:
         super().__init__()
         self.background = background
+        self.half = HalfTyped(clinic, background)
+        self.half.changed.connect(self._show)
         self._clinic, self._prompts, self._texts, self._changes = clinic, prompts, texts, changes
         self._desk = Desk(clinic)
         self._patient: PatientId | None = None
@@ -48,6 +53,7 @@ class PlanWork(QObject):
         self._queued = 0  # edits on their way to the record
         self._answering = False
         self._telling_changes = False
+        self._comparison: Comparison[Plan] | None = None
         self._view: PlanView | None = None
         changes.happened.connect(self._heard)
 
@@ -71,9 +77,14 @@ class PlanWork(QObject):
         return self._texts.say("saved.at", time=f"{record.changed_at.astimezone():%H:%M}")
 
     @property
+    def comparing(self) -> Comparing | None:
+        """Both versions, while the user is to choose between them."""
+        return None if self._comparison is None else self._comparison.shown
+
+    @property
     def _frozen(self) -> bool:
         record = self._screen.record
-        return record is None or record.status is not Status.DRAFT
+        return record is None or record.status is not Status.DRAFT or self._comparison is not None
 
     def _put(self, plan: Plan) -> None:
         """The plan is another one: show it, store it, check it, compose it."""
@@ -108,6 +119,48 @@ class PlanWork(QObject):
         self._queued -= 1
         self._screen = replace(self._screen, unsaved=True, problem=self._texts.say("problem.mistake"))
         self._failed(error)  # which says it better, unless it is a mistake of the program
+        if isinstance(error, Refused) and not isinstance(error, Stale):
+            self._overtaken(released=True)  # it may be refused because somebody released it
+
+    # Somebody else was faster
+
+    def _overtaken(self, *, released: bool = False) -> None:
+        """Read what is stored now. `released`: only one that is no draft any more is compared."""
+
+        def both(stored: PlanRecord) -> None:
+            if not released or stored.status is not Status.DRAFT:
+                self._both(stored)
+
+        if self._comparison is None and self._screen.record is not None:
+            self.background.latest(_BOTH, self._desk.stored, both, self._failed)
+
+    def _both(self, stored: PlanRecord) -> None:
+        """Show both versions; what the user makes of them is stored over the one that was read now."""
+        mine, record, telling = self._screen.plan, self._screen.record, self._telling
+        if mine is None or record is None or telling is None or not self._is_mine(stored):
+            return
+        theirs = stored.plan
+        mine = replace(mine, status=theirs.status)  # of a version, not of what was edited
+
+        def go_on(both: Plan) -> None:
+            self._comparison = None
+            self._screen = replace(self._screen, plan=both, busy=True, problem="", stale=False, unsaved=both != theirs)
+            self._show()
+            self.background.run(lambda: self._desk.settle(stored, both), self._settled, self._failed)
+
+        base = replace(record.plan, status=theirs.status)
+        made = Comparison(mine, theirs, base, PlanWords(mine, theirs, telling), go_on)
+        if made.same:
+            go_on(theirs)
+        else:
+            self._comparison = made
+            self._show()
+
+    def _settled(self, record: PlanRecord) -> None:
+        if record.patient == self._patient:
+            self._history.clear()  # its steps lead back past what somebody else did
+            self._screen = replace(self._screen, record=record, plan=record.plan, unsaved=False, busy=False)
+            self._load()
 
     def _check(self) -> None:
         loaded, plan = self._screen.loaded, self._screen.plan
@@ -201,6 +254,7 @@ class PlanWork(QObject):
             return
         before = self._screen
         self._telling = Telling(self._texts, loaded.library)
+        self.half.of(loaded.record if loaded.record and loaded.record.status is Status.DRAFT else None)
         same = (
             before.record is not None and loaded.record is not None and before.record.version == loaded.record.version
         )
@@ -243,6 +297,8 @@ class PlanWork(QObject):
             self._screen, busy=False, loading=False, problem=str(error), stale=isinstance(error, Stale)
         )
         self._show()
+        if isinstance(error, Stale):
+            self._overtaken()
 
     def _is_mine(self, record: PlanRecord) -> bool:
         return self._screen.record is not None and self._screen.record.version == record.version
@@ -263,6 +319,9 @@ class PlanWork(QObject):
         self.background.forget(_LOOK)
         self.background.forget(_PREVIEW)
         self.background.forget(_STORED)
+        self.background.forget(_BOTH)
+        self.half.of(None)
+        self._comparison = None
         self._history.clear()
         self._screen = Screen()
         self._telling = None
