@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 
 from benchmarks import floor
 from benchmarks.rounds import interleaved, tell, timed
@@ -75,7 +76,20 @@ def content() -> None:
     tell(library.measure())
 
 
-if __name__ == "__main__":
+def every() -> None:
+    """All tables, the record at its short sizes."""
+    from benchmarks import record  # noqa: PLC0415  (needed for this table only)
+
     main()
     content()
     window()
+    record.main(())
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["record"]:
+        from benchmarks import record
+
+        record.main(sys.argv[2:])
+    else:
+        every()

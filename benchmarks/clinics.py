@@ -13,9 +13,11 @@ from treatplan.services.clinic.entry import Door, NewClinic, OpenClinic, Opened
 from treatplan.services.plans import Plans
 from treatplan.storage.doorway import Storage
 from treatplan.storage.keys.cost import Cost, Limits
+from treatplan.storage.keys.keyfile import KeyFile, Unlocked
 
 LOGIN, PASSPHRASE = "bench", "measured beside a floor"
 _NEXT_TO_NOTHING = Cost(memory_kib=64, passes=1, lanes=1)  # Argon2 is slow on purpose: no part of what is measured
+_LIMITS = Limits(least=_NEXT_TO_NOTHING, most=_NEXT_TO_NOTHING)
 _RESOURCES = bundled("resources")
 _GIVEN = ("Ana", "Björn", "Chloé", "Dmitri", "伟", "Eleanor", "Fatima", "Gareth")
 _FAMILY = ("Álvarez", "Brown", "李", "O'Neil", "Okafor", "Smith", "Żak")
@@ -51,6 +53,11 @@ def make(place: Path, patients: int) -> None:
     opened.close()
 
 
+def keys(place: Path) -> Unlocked:
+    """The keys of a clinic that was made here."""
+    return KeyFile(place, limits=_LIMITS).unlock(LOGIN, PASSPHRASE)
+
+
 def drafted(clinic: OpenClinic, sample: Path) -> PlanRecord:
     """A sample patient, with an intake that is recorded and a plan that is drafted."""
     intake = read_intake(sample)
@@ -65,8 +72,7 @@ def drafted(clinic: OpenClinic, sample: Path) -> PlanRecord:
 
 
 def _storage() -> Storage:
-    limits = Limits(least=_NEXT_TO_NOTHING, most=_NEXT_TO_NOTHING)
-    return Storage(LateBodies(), SystemClock(), cost=_NEXT_TO_NOTHING, limits=limits)
+    return Storage(LateBodies(), SystemClock(), cost=_NEXT_TO_NOTHING, limits=_LIMITS)
 
 
 def _new(place: Path) -> Opened:
