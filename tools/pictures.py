@@ -1,4 +1,4 @@
-"""Make the picture of the README: the first two pages of a sample handout, side by side (docs/handout.png)."""
+"""Make pictures of the README: two pages of a sample handout (docs/handout.png) and of the atlas (docs/atlas.png)."""
 
 import tempfile
 from pathlib import Path
@@ -32,8 +32,20 @@ def side_by_side(pictures: list[Image.Image]) -> Image.Image:
     return desk
 
 
+def make(folder: Path) -> None:
+    """Write both."""
+    main(["demo", "--out", str(folder)])
+    handout = side_by_side(pages(folder / SAMPLE / "handout.pdf", (0, 3)))
+    handout.save(ROOT / "docs" / "handout.png", optimize=True)
+    main(["library", "points", "BL", "--pdf", str(folder / "atlas.pdf")])
+    atlas = pdfium.PdfDocument(folder / "atlas.pdf")
+    first = next(
+        number for number in range(len(atlas)) if atlas[number].get_textpage().get_text_range().startswith("Bladder")
+    )
+    made = side_by_side(pages(folder / "atlas.pdf", (first + 2, first + 5)))
+    made.save(ROOT / "docs" / "atlas.png", optimize=True)
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        main(["demo", "--out", folder])
-        made = side_by_side(pages(Path(folder) / SAMPLE / "handout.pdf", (0, 1)))
-    made.save(ROOT / "docs" / "handout.png", optimize=True)
+    with tempfile.TemporaryDirectory() as made_in:
+        make(Path(made_in))
