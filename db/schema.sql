@@ -32,6 +32,18 @@ CREATE TABLE audit (
     CONSTRAINT fk_audit_user_id_user FOREIGN KEY(user_id) REFERENCES user (id)
 );
 
+CREATE TABLE backup (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    made_at DATETIME NOT NULL,
+    proven_at DATETIME NOT NULL,
+    by_id INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    CONSTRAINT fk_backup_by_id_user FOREIGN KEY(by_id) REFERENCES user (id)
+);
+
 CREATE TABLE clinic (
     id INTEGER NOT NULL,
     db_id VARCHAR(32) NOT NULL,
@@ -45,7 +57,7 @@ CREATE TABLE clinic (
     audit_count INTEGER DEFAULT 0 NOT NULL,
     audit_mac BLOB,
     audit_seal BLOB,
-    lock INTEGER NOT NULL,
+    lock INTEGER NOT NULL, lock_after INTEGER DEFAULT 5 NOT NULL, audit_anchored BOOLEAN DEFAULT false NOT NULL, audit_key BLOB,
     CONSTRAINT pk_clinic PRIMARY KEY (id),
     CONSTRAINT ck_clinic_paper CHECK (paper IS NULL OR paper IN ('a4', 'letter')),
     CONSTRAINT ck_clinic_one_row CHECK (id = 1)
@@ -172,6 +184,14 @@ CREATE TABLE planned_visit (
     CONSTRAINT uq_planned_visit_version_id_number UNIQUE (version_id, number)
 );
 
+CREATE TABLE restoration (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at DATETIME NOT NULL,
+    made_at DATETIME NOT NULL,
+    by_id INTEGER NOT NULL,
+    CONSTRAINT fk_restoration_by_id_user FOREIGN KEY(by_id) REFERENCES user (id)
+);
+
 CREATE TABLE user (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     login TEXT NOT NULL,
@@ -201,9 +221,10 @@ CREATE TABLE visit (
     signed_by_id INTEGER,
     digest VARCHAR(64),
     signature VARCHAR(128),
+    signed_with VARCHAR(64),
     lock INTEGER NOT NULL,
     body TEXT NOT NULL,
-    CONSTRAINT ck_visit_signed_whole CHECK ((state = 'draft') = (signed_at IS NULL) AND (signed_at IS NULL) = (signed_by_id IS NULL) AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL)),
+    CONSTRAINT ck_visit_signed_whole CHECK ((state = 'draft') = (signed_at IS NULL) AND (signed_at IS NULL) = (signed_by_id IS NULL) AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL) AND (signed_at IS NULL) = (signed_with IS NULL)),
     CONSTRAINT ck_visit_state CHECK (state IN ('draft', 'signed')),
     CONSTRAINT fk_visit_opened_by_id_user FOREIGN KEY(opened_by_id) REFERENCES user (id),
     CONSTRAINT fk_visit_patient_id_patient FOREIGN KEY(patient_id) REFERENCES patient (id),
@@ -214,6 +235,7 @@ CREATE TABLE visit (
 CREATE TABLE visit_note (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     visit_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
     kind TEXT NOT NULL,
     about DATE,
     reason TEXT NOT NULL,
@@ -222,9 +244,11 @@ CREATE TABLE visit_note (
     by_id INTEGER NOT NULL,
     digest VARCHAR(64) NOT NULL,
     signature VARCHAR(128) NOT NULL,
+    signed_with VARCHAR(64) NOT NULL,
     CONSTRAINT ck_visit_note_kind CHECK (kind IN ('addendum', 'late_entry', 'correction', 'entered_in_error')),
     CONSTRAINT fk_visit_note_by_id_user FOREIGN KEY(by_id) REFERENCES user (id),
-    CONSTRAINT fk_visit_note_visit_id_visit FOREIGN KEY(visit_id) REFERENCES visit (id)
+    CONSTRAINT fk_visit_note_visit_id_visit FOREIGN KEY(visit_id) REFERENCES visit (id),
+    CONSTRAINT uq_visit_note_visit_id_number UNIQUE (visit_id, number)
 );
 
 CREATE INDEX ix_assignment_user_id_patient_id ON assignment (user_id, patient_id);
@@ -251,8 +275,6 @@ CREATE INDEX ix_plan_patient_id ON "plan" (patient_id);
 
 CREATE INDEX ix_planned_visit_on ON planned_visit ("on");
 
-CREATE INDEX ix_visit_note_visit_id ON visit_note (visit_id);
-
 CREATE INDEX ix_visit_on ON visit ("on");
 
 CREATE INDEX ix_visit_patient_id_on ON visit (patient_id, "on");
@@ -270,6 +292,12 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE number = new.number) BEGIN SELECT RAISE(ABORT, 'a row of audit never changes'); END;
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'a row of audit never changes'); END;
+
+CREATE TRIGGER backup_no_delete BEFORE DELETE ON backup BEGIN SELECT RAISE(ABORT, 'a row of backup never changes'); END;
+
+CREATE TRIGGER backup_no_replace BEFORE INSERT ON backup WHEN EXISTS (SELECT 1 FROM backup WHERE id = new.id) BEGIN SELECT RAISE(ABORT, 'a row of backup never changes'); END;
+
+CREATE TRIGGER backup_no_update BEFORE UPDATE ON backup BEGIN SELECT RAISE(ABORT, 'a row of backup never changes'); END;
 
 CREATE TRIGGER handout_given_no_delete BEFORE DELETE ON handout_given BEGIN SELECT RAISE(ABORT, 'a row of handout_given never changes'); END;
 
@@ -303,6 +331,12 @@ CREATE TRIGGER plan_version_no_skip BEFORE UPDATE ON plan_version WHEN old.statu
 
 CREATE TRIGGER plan_version_no_update BEFORE UPDATE ON plan_version WHEN old.status <> 'draft' AND NOT (new.id IS old.id AND new.plan_id IS old.plan_id AND new.number IS old.number AND new.intake_id IS old.intake_id AND new.body IS old.body AND new.findings IS old.findings AND new.drafted IS old.drafted AND new.released_at IS old.released_at AND new.released_by_id IS old.released_by_id AND (new.status = old.status OR (old.status = 'released' AND new.status IN ('amended', 'closed')) OR (old.status = 'amended' AND new.status = 'closed'))) BEGIN SELECT RAISE(ABORT, 'a released plan never changes'); END;
 
+CREATE TRIGGER restoration_no_delete BEFORE DELETE ON restoration BEGIN SELECT RAISE(ABORT, 'a row of restoration never changes'); END;
+
+CREATE TRIGGER restoration_no_replace BEFORE INSERT ON restoration WHEN EXISTS (SELECT 1 FROM restoration WHERE id = new.id) BEGIN SELECT RAISE(ABORT, 'a row of restoration never changes'); END;
+
+CREATE TRIGGER restoration_no_update BEFORE UPDATE ON restoration BEGIN SELECT RAISE(ABORT, 'a row of restoration never changes'); END;
+
 CREATE TRIGGER visit_no_delete BEFORE DELETE ON visit WHEN old.state <> 'draft' BEGIN SELECT RAISE(ABORT, 'a signed visit never changes'); END;
 
 CREATE TRIGGER visit_no_other_patient BEFORE UPDATE ON visit WHEN new.patient_id <> old.patient_id OR new.opened_by_id <> old.opened_by_id BEGIN SELECT RAISE(ABORT, 'a visit stays with its patient'); END;
@@ -314,5 +348,7 @@ CREATE TRIGGER visit_no_update BEFORE UPDATE ON visit WHEN old.state <> 'draft' 
 CREATE TRIGGER visit_note_no_delete BEFORE DELETE ON visit_note BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;
 
 CREATE TRIGGER visit_note_no_replace BEFORE INSERT ON visit_note WHEN EXISTS (SELECT 1 FROM visit_note WHERE id = new.id) BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;
+
+CREATE TRIGGER visit_note_no_second BEFORE INSERT ON visit_note WHEN EXISTS (SELECT 1 FROM visit_note WHERE visit_id = new.visit_id AND number = new.number) BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;
 
 CREATE TRIGGER visit_note_no_update BEFORE UPDATE ON visit_note BEGIN SELECT RAISE(ABORT, 'a row of visit_note never changes'); END;

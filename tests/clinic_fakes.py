@@ -1,13 +1,16 @@
 """A clinic in memory on the shipped content: what service, presenter and page tests work with."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from tests.backup_fakes import FakeVault
+from tests.people_fakes import FakeSlots, seen_by, standing_of
 from tests.record_fakes import NOON, FakeRecords, fold, row_of
+from tests.visit_fakes import FakeSignatures
 from treatplan.bundle import bundled
 from treatplan.content.source import Packs
-from treatplan.domain.access import Role, Session
+from treatplan.domain.access import Role, Session, Standing
 from treatplan.domain.ids import UserId
 from treatplan.domain.intake import Intake
 from treatplan.domain.people import as_patient
@@ -64,14 +67,19 @@ class FakeDirectory:
         self._records = records
         self.interrupted = 0
 
-    def recent(self, limit: int) -> tuple[PatientRow, ...]:
-        stored = sorted(self._records.state.patients.values(), key=lambda one: one.id, reverse=True)
-        return tuple(row_of(one) for one in stored[:limit])
+    def recent(self, limit: int, only: UserId | None = None) -> tuple[PatientRow, ...]:
+        state = self._records.state
+        seen = set(state.patients) if only is None else seen_by(state.crew, state, only)
+        stored = sorted(state.patients.values(), key=lambda one: one.id, reverse=True)
+        return tuple(row_of(one) for one in stored if one.id in seen)[:limit]
 
-    def find(self, text: str, limit: int) -> tuple[PatientRow, ...]:
+    def find(self, text: str, limit: int, only: UserId | None = None) -> tuple[PatientRow, ...]:
         wanted = fold(text).split()
-        found = (row for row in self.recent(10_000) if all(_holds(row, word) for word in wanted))
+        found = (row for row in self.recent(10_000, only) if all(_holds(row, word) for word in wanted))
         return tuple(found)[:limit]
+
+    def standing(self, id_: UserId) -> Standing:
+        return standing_of(self._records.state.crew, id_)
 
     def interrupt(self) -> None:
         self.interrupted += 1
@@ -85,8 +93,12 @@ class FakeOpened:
     records: FakeRecords
     directory: FakeDirectory
     warnings: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
     warmed: int = 0
     closed: bool = False
+    signatures: FakeSignatures = field(default_factory=FakeSignatures)
+    slots: FakeSlots = field(default_factory=FakeSlots)
+    vault: FakeVault = field(default_factory=lambda: FakeVault(FixedClock()))
 
     def warm_up(self) -> None:
         self.warmed += 1

@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("treatplan")
     group.addoption("--onscreen", action="store_true", help="show windows on the real screen")
     group.addoption("--rewrite-golden", action="store_true", help="write golden files anew; review them as a diff")
+    group.addoption("--long", action="store_true", help="run the random tests that have one in their long form")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +58,18 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     if request.node.get_closest_marker("network") is None:
         for method in ("connect", "connect_ex", "sendto"):
             monkeypatch.setattr(socket.socket, method, only_here(getattr(socket.socket, method)))
+
+
+@pytest.fixture(scope="session")
+def _nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(autouse=True)
+def _no_data_of_ones_own(monkeypatch: pytest.MonkeyPatch, _nobodys_data: Path) -> None:
+    """Whoever runs the tests may have a clinic and packs: they are neither read nor added to."""
+    for name in ("XDG_DATA_HOME", "APPDATA"):
+        monkeypatch.setenv(name, str(_nobodys_data))
 
 
 def compare_with_golden(file: Path, text: str, *, rewrite: bool) -> None:

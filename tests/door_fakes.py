@@ -7,7 +7,7 @@ from treatplan.domain.errors import Problem, Refused, WrongSecret
 from treatplan.services.clinic.entry import Door, Face, NewClinic, OpenClinic, Opened
 
 CODE = "2HJ8-Q2PN-N58H-CKDZ-6653-7PN5-SYM2-TKY3-CV8K"
-PASSPHRASE = "correct horse battery staple"
+PASSPHRASE = "seven kettles on a barge"
 
 
 class FakeDoorway:

@@ -8,16 +8,24 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from tests.backup_fakes import FakeBackups
+from tests.form_fakes import FakeForms
+from tests.people_fakes import Crew, FakePeople
+from tests.practice_fakes import FakePractice
+from tests.trail_fakes import FakeTrail
+from tests.visit_fakes import FakeVisits
 from treatplan.domain.access import Session
+from treatplan.domain.audit import Break
+from treatplan.domain.backups import BackupRow, Restored
 from treatplan.domain.errors import Missing, Problem, Refused, Stale
 from treatplan.domain.findings import Finding
+from treatplan.domain.form import FormDraft
 from treatplan.domain.ids import HandoutId, IntakeId, PatientId, PlanId, VersionId
 from treatplan.domain.intake import Intake, full_name
 from treatplan.domain.people import as_patient
 from treatplan.domain.plan import Plan, Status
 from treatplan.domain.record import (
     AuditRow,
-    ClinicInfo,
     Deed,
     HandoutRow,
     IntakeRecord,
@@ -32,6 +40,7 @@ from treatplan.domain.record import (
     Practice,
     StoredHandout,
 )
+from treatplan.domain.visit.kept import NoteRecord, VisitRecord
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PRACTICE = Practice(
@@ -49,14 +58,22 @@ class State:
     frozen: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
     visits: dict[int, tuple[PlannedVisit, ...]] = field(default_factory=dict)
     handouts: dict[int, StoredHandout] = field(default_factory=dict)
+    forms: dict[tuple[int, str], FormDraft] = field(default_factory=dict)
+    delivered: dict[int, VisitRecord] = field(default_factory=dict)
+    notes: dict[int, NoteRecord] = field(default_factory=dict)
     practice: Practice = PRACTICE
     audit: tuple[AuditRow, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    backups: tuple[BackupRow, ...] = ()
+    restored: Restored | None = None
+    crew: Crew = field(default_factory=Crew)
     last: int = 0
 
     def snapshot(self) -> "State":
         made = copy(self)
-        for name in ("patients", "intakes", "versions", "frozen", "visits", "handouts"):
+        for name in ("patients", "intakes", "versions", "frozen", "visits", "handouts", "delivered", "notes", "forms"):
             setattr(made, name, dict(getattr(self, name)))
+        made.crew = self.crew.snapshot()
         return made
 
     def next(self) -> int:
@@ -292,53 +309,21 @@ class FakeHandouts:
         return replace(row, current=all(one.status is Status.RELEASED for one in of))
 
 
-class FakePractice:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def get(self) -> Practice:
-        return self._state.practice
-
-    def change(self, lock: int, practice: Practice) -> Practice:
-        refuse_stale("practice", self._state.practice.lock, lock)
-        self._state.practice = replace(practice, lock=lock + 1)
-        return self._state.practice
-
-    def info(self) -> ClinicInfo:
-        counts = {"patient": len(self._state.patients), "intake": len(self._state.intakes)}
-        return ClinicInfo(
-            practice=self.get(),
-            place="memory",
-            schema="0001",
-            cipher="none",
-            engine="fake",
-            made_at=NOON,
-            counts=counts,
-        )
-
-
-class FakeTrail:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def rows(self, first: int, count: int) -> tuple[AuditRow, ...]:
-        return tuple(row for row in self._state.audit if first <= row.number < first + count)
-
-    def broken(self) -> tuple[int, ...]:
-        return ()
-
-
 class FakeTransaction:
     """One use of the record in memory."""
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.noted = 0
+        self.people = FakePeople(state.crew, state)
         self.patients = FakePatients(state)
         self.intakes = FakeIntakes(state)
         self.plans = FakePlans(state)
+        self.visits = FakeVisits(state)
         self.handouts = FakeHandouts(state)
         self.practice = FakePractice(state)
+        self.forms = FakeForms(state.forms)
+        self.backups = FakeBackups(state)
         self.trail = FakeTrail(state)
 
     def note(self, session: Session, deed: Deed) -> None:

@@ -16,10 +16,45 @@ def upgrade() -> None:
     """Add the tables, and a locum's days to the users."""
     op.add_column("user", sa.Column("valid_from", sa.Date(), nullable=True))
     op.add_column("user", sa.Column("valid_to", sa.Date(), nullable=True))
+    op.add_column("clinic", sa.Column("lock_after", sa.Integer(), server_default=sa.text("5"), nullable=False))
+    op.add_column("clinic", sa.Column("audit_anchored", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("clinic", sa.Column("audit_key", sa.LargeBinary(), nullable=True))
+    _backup()
+    _restoration()
     _assignment()
     _form_draft()
     _visit()
     _visit_note()
+
+
+def _backup() -> None:
+    op.create_table(
+        "backup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proven_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_backup_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _restoration() -> None:
+    op.create_table(
+        "restoration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_restoration_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restoration")),
+        sqlite_autoincrement=True,
+    )
 
 
 def _assignment() -> None:
@@ -69,11 +104,13 @@ def _visit() -> None:
         sa.Column("signed_by_id", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("signature", sa.String(length=128), nullable=True),
+        sa.Column("signed_with", sa.String(length=64), nullable=True),
         sa.Column("lock", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(state = 'draft') = (signed_at IS NULL) AND (signed_at IS NULL) = (signed_by_id IS NULL)"
-            " AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL)",
+            " AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL)"
+            " AND (signed_at IS NULL) = (signed_with IS NULL)",
             name=op.f("ck_visit_signed_whole"),
         ),
         sa.CheckConstraint("state IN ('draft', 'signed')", name=op.f("ck_visit_state")),
@@ -101,6 +138,7 @@ def _visit_note() -> None:
         "visit_note",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("about", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -109,12 +147,13 @@ def _visit_note() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("signed_with", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
             "kind IN ('addendum', 'late_entry', 'correction', 'entered_in_error')", name=op.f("ck_visit_note_kind")
         ),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_visit_note_by_id_user")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_note_visit_id_visit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_note")),
+        sa.UniqueConstraint("visit_id", "number", name=op.f("uq_visit_note_visit_id_number")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_visit_note_visit_id"), "visit_note", ["visit_id"], unique=False)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.conftest import SAMPLES, Ended
 
-PASSPHRASE = "correct horse battery staple"
+PASSPHRASE = "seven kettles on a barge"
 Clinic = Callable[..., Ended]
 
 

@@ -129,11 +129,18 @@ def seen(folder: Path) -> dict[str, bytes]:
 
 
 def files(folder: Path) -> list[str]:
-    """The names in a folder; of a closed clinic there are four."""
+    """The names in a folder; of a closed clinic there are six."""
     return sorted(file.name for file in folder.iterdir())
 
 
-CLOSED = ["hill.tpkeys", "hill.tpkeys.copy", "hill.treatplan", "hill.treatplan.lock"]
+CLOSED = [
+    "hill.tpanchor",
+    "hill.tpanchor.copy",
+    "hill.tpkeys",
+    "hill.tpkeys.copy",
+    "hill.treatplan",
+    "hill.treatplan.lock",
+]
 
 
 # Other processes

@@ -1,13 +1,16 @@
 """A record in a real encrypted file, for tests: the tables as they are at head, one clinic, one user, one audit row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
+from tests.backup_fakes import FakeVault
 from tests.clinic_fakes import CONTENT, RESOURCES, FixedClock, a_session
+from tests.people_fakes import FakeSlots
 from tests.record_fakes import NOON, PRACTICE
-from treatplan.domain.access import Session
+from tests.visit_fakes import FakeSignatures, public_key
+from treatplan.domain.access import Role, Session
 from treatplan.domain.record import Deed, Person
 from treatplan.exchange.bodies import CanonicalBodies
 from treatplan.handout.writer import PdfWriter
@@ -22,6 +25,7 @@ from treatplan.storage.search_sql import SEARCH_TABLE, SEARCH_TRIGGERS
 
 KEY = bytes(range(32))
 AUDIT_KEY = bytes(range(32, 64))
+EVERY_ROLE = " ".join(sorted(Role))  # a test chooses some of them for its sitting
 
 
 @dataclass
@@ -35,6 +39,10 @@ class SqlClinic:
     directory: QuickDirectory
     clock: FixedClock
     warnings: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    signatures: FakeSignatures = field(default_factory=FakeSignatures)
+    slots: FakeSlots = field(default_factory=FakeSlots)
+    vault: FakeVault = field(default_factory=lambda: FakeVault(FixedClock()))
 
     def services(self, session: Session | None = None) -> OpenClinic:
         """The services, for this or another sitting."""
@@ -84,9 +92,11 @@ def a_sql_clinic(folder: Path) -> SqlClinic:
             insert(tables.Clinic),
             [practice | {"id": 1, "db_id": "d" * 32, "made_at": NOON, "key_generation": 1, "lock": 1}],
         )
-        user = {"login": session.login, "folded": session.login, "name": session.name, "roles": "owner", "lock": 1}
+        user = {"login": session.login, "folded": session.login, "name": session.name, "roles": EVERY_ROLE, "lock": 1}
+        user["ed25519_public"] = public_key(session.user)
         made.execute(insert(tables.User), [user])
     records = SqlRecords(engine, CanonicalBodies(), AUDIT_KEY, clock)
     with records.writing() as record:
         record.note(session, Deed(action="made", of="clinic"))
-    return SqlClinic(session, database, engine, records, QuickDirectory(database.connect, clock.today), clock)
+    directory = QuickDirectory(database.connect, clock.today, clock.now)
+    return SqlClinic(session, database, engine, records, directory, clock)

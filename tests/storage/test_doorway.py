@@ -54,7 +54,7 @@ def test_that_who_only_reads_needs_no_lock_and_is_written_down(clinic: Path) -> 
             with pytest.raises(Unavailable, match="was opened to read only; nothing was changed"):
                 rooms.add(reader, "Brown")
         rooms.add(window, "Clark")
-        assert rooms.deeds_in(window)[-4:] == ["unlocked", "opened", "unlocked", "added"]
+        assert rooms.deeds_in(window)[-5:] == ["unlocked", "opened", "locked", "unlocked", "added"]
         assert rooms.broken_in(window) == ()
     assert rooms.names_in(clinic) == [*FULL, "Clark"]
 
@@ -248,7 +248,7 @@ def test_that_a_full_disk_after_the_new_passphrase_is_no_failed_recovery(
     rooms.storage().recover(path, code, rooms.LOGIN, rooms.OTHER_PASSPHRASE, "window").close()
     monkeypatch.undo()
     opened = rooms.storage().enter(path, rooms.LOGIN, rooms.OTHER_PASSPHRASE, "window")
-    assert rooms.deeds_in(opened) == ["made", "recovered", "unlocked"]
+    assert rooms.deeds_in(opened) == ["made", "recovered", "locked", "unlocked"]
     opened.close()
 
 
@@ -268,7 +268,9 @@ def test_that_the_recovery_code_gives_a_new_passphrase(tmp_path: Path) -> None:
     with pytest.raises(WrongSecret):
         rooms.enter(Path(path))
     opened = rooms.storage().enter(path, rooms.LOGIN, rooms.OTHER_PASSPHRASE, "window")
-    assert opened.warnings == ()
+    assert opened.warnings == (
+        "Since you were here last, a wrong passphrase was tried. The audit says when, and for whom",
+    )
     assert [row.family_name for row in opened.directory.recent(9)] == ["Brown", "Adams"]
     engine = opened.records.engine()
     with engine.connect() as connection:

@@ -16,7 +16,7 @@ from treatplan.services.clinic.entry import NewClinic
 from treatplan.storage import making
 
 
-def test_that_a_new_clinic_is_four_files_for_its_owner_only(tmp_path: Path) -> None:
+def test_that_a_new_clinic_is_six_files_for_its_owner_only(tmp_path: Path) -> None:
     path = rooms.a_clinic_file(tmp_path)
     assert rooms.files(tmp_path) == rooms.CLOSED
     if os.name == "posix":

@@ -16,15 +16,19 @@ from tests.builders import a_plan, an_intake
 from tests.clinic_fakes import a_person
 from tests.record_fakes import NOON
 from tests.storage.sql_clinic import SqlClinic, a_sql_clinic
+from treatplan.domain.access import Session
 from treatplan.domain.ids import PatientId
 from treatplan.domain.intake import PrintSize
 from treatplan.domain.paper import Paper
-from treatplan.domain.record import Deed, HandoutKind, NewHandout, PlannedVisit, stored_id
+from treatplan.domain.record import Deed, HandoutKind, NewHandout, NoteKind, PlannedVisit, stored_id
+from treatplan.domain.visit.kept import NewNote, Seal
+from treatplan.domain.visit.visit import Visit
+from treatplan.services.clinic.ports import Transaction
 from treatplan.storage import tables
 from treatplan.storage.types import Utc
 
 POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
-FIXED = {"audit", "handout", "handout_given"}  # rows of these are only added
+FIXED = {"audit", "backup", "handout", "handout_given", "restoration", "visit_note"}  # rows of these are only added
 TABLES = {mapper.class_.__name__: mapper for mapper in tables.Base.registry.mappers}
 
 
@@ -59,9 +63,21 @@ def clinic_fill(clinic: SqlClinic) -> None:
             pages=1,
             pdf=b"%PDF",
         )
+        _visits(record, clinic.session)
         row = record.handouts.add(new, clinic.session, NOON)
         record.handouts.given(row.id, "printed", clinic.session, NOON)
         record.note(clinic.session, Deed(action="filled", of="patient", id=1, patient=patient))
+
+
+def _visits(record: Transaction, session: Session) -> None:
+    """A signed visit with a note, and a draft."""
+    visit = Visit(format="treatplan.visit/1", on=NOON.date())
+    seal = Seal(by=session.user, at=NOON, digest="a" * 64, signature="b" * 128, public="c" * 64)
+    draft = record.visits.keep(PatientId(1), 0, visit, None, session.user, NOON)
+    assert draft.id is not None
+    record.visits.sign(draft.id, draft.lock, seal)
+    record.visits.add_note(draft.id, 1, NewNote(kind=NoteKind.ADDENDUM, text="x"), seal)
+    record.visits.keep(PatientId(1), 0, visit, None, session.user, NOON)
 
 
 # The tables as they are declared
@@ -135,6 +151,8 @@ def test_that_a_moment_comes_back_as_the_same_one_in_utc(hours: float) -> None:
 # What never changes
 
 COPY = "INSERT OR REPLACE INTO {0} SELECT * FROM {0} WHERE {1}"
+SEAL = ("signed_at", "signed_by_id", "digest", "signature", "signed_with")
+NOTE = "visit_id, number, kind, about, reason, body, at, by_id, digest, signature, signed_with"
 REST = "plan_id, status, intake_id, changed_at, released_at, released_by_id, lock, body, findings, drafted"
 REFUSED = [
     "UPDATE audit SET login = 'x' WHERE number = 1",
@@ -152,6 +170,25 @@ REFUSED = [
     "DELETE FROM intake WHERE state = 'recorded'",
     COPY.format("intake", "state = 'recorded'"),
     "UPDATE OR REPLACE intake SET id = 1 WHERE state = 'draft'",
+    *(
+        f"UPDATE visit SET {change} WHERE state = 'signed'"
+        for change in (
+            "body = '{}'",
+            "number = 9",
+            "patient_id = 2",
+            "digest = ''",
+            "id = 99",
+            f"state = 'draft', {', '.join(f'{name} = NULL' for name in SEAL)}",
+        )
+    ),
+    "DELETE FROM visit WHERE state = 'signed'",
+    COPY.format("visit", "state = 'signed'"),
+    "UPDATE OR REPLACE visit SET id = 1 WHERE state = 'draft'",
+    "UPDATE visit SET patient_id = 2 WHERE state = 'draft'",
+    "UPDATE visit_note SET body = 'y'",
+    "DELETE FROM visit_note",
+    COPY.format("visit_note", "id = 1"),
+    f"INSERT OR REPLACE INTO visit_note ({NOTE}) SELECT {NOTE} FROM visit_note",
     *(
         f"UPDATE plan_version SET {change} WHERE status = '{status}'"
         for status in ("released", "amended")
@@ -189,13 +226,13 @@ REFUSED = [
 @pytest.mark.parametrize("sql", REFUSED)
 def test_that_sql_past_the_program_cannot_change_what_is_fixed(filled: SqlClinic, sql: str) -> None:
     before = contents(filled)
-    with pytest.raises(IntegrityError, match=r"never changes|only released"):
+    with pytest.raises(IntegrityError, match=r"never changes|only released|stays with its patient"):
         filled.execute(sql)
     assert contents(filled) == before
 
 
 def contents(clinic: SqlClinic) -> dict[str, list[object]]:
-    names = ("audit", "handout", "handout_given", "intake", "plan_version")
+    names = ("audit", "handout", "handout_given", "intake", "plan_version", "visit", "visit_note")
     with clinic.engine.begin() as connection:
         return {name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")] for name in names}
 
@@ -203,7 +240,10 @@ def contents(clinic: SqlClinic) -> dict[str, list[object]]:
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO clinic SELECT 2, db_id, made_at, 1, '', '', '', 'intl', NULL, 0, NULL, NULL, 1 FROM clinic",
+        (
+            "INSERT INTO clinic SELECT 2, db_id, made_at, 1, '', '', '', 'intl', NULL, 5, 0, NULL, NULL, 0, NULL, 1"
+            " FROM clinic"
+        ),
         "UPDATE patient SET sex = 'x'",
         "UPDATE clinic SET paper = 'a5'",
         "INSERT INTO intake SELECT NULL, 1, 'draft', taken_on, body, changed_at, 1 FROM intake WHERE id = 1",
@@ -211,7 +251,7 @@ def contents(clinic: SqlClinic) -> dict[str, list[object]]:
         "UPDATE plan_version SET findings = '[]' WHERE status = 'draft'",
         "UPDATE plan_version SET status = 'published' WHERE status = 'released'",
         "DELETE FROM patient WHERE id = 1",
-        "INSERT INTO user SELECT NULL, 'Okafor', folded, '', '', '', '', '', '', '', 1, 1 FROM user",
+        "INSERT INTO user SELECT NULL, 'Okafor', folded, '', '', '', '', '', '', '', 1, NULL, NULL, 1 FROM user",
     ],
 )
 def test_that_what_would_make_no_sense_is_refused(filled: SqlClinic, sql: str) -> None:

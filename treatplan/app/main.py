@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run treatplan; see `treatplan.cli.desk.Exit` for the exit codes."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _keep_memory_off_the_disk()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a bare terminal may not know 李; the words must come out all the same
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -34,6 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 4
+
+
+def _keep_memory_off_the_disk() -> None:
+    """Let a crash of the process leave no picture of its memory: the record, as far as it is open, stands in it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _window(words: Sequence[str]) -> int:

@@ -13,6 +13,11 @@ def default_place() -> Path:
     return data_folder(sys.platform, os.environ, Path.home()) / _CLINIC
 
 
+def own_packs() -> Path:
+    """The folder of this user's own content packs, beside the clinic. It may not be there."""
+    return default_place().parent / "packs"
+
+
 def data_folder(system: str, environment: Mapping[str, str], home: Path) -> Path:
     """The folder for treatplan's data on a system. A variable that is no whole path does not count."""
     if system == "darwin":

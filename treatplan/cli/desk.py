@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from treatplan.domain.errors import Problem, Refused
+from treatplan.services.articles import Articles
 from treatplan.services.clinic.entry import Door
 from treatplan.services.library import Shelves
+from treatplan.services.outcomes import Outcomes
+from treatplan.services.packs import OwnPacks
 from treatplan.services.plans import Plans
 
 if TYPE_CHECKING:
+    from treatplan.services.atlas import Atlas
+    from treatplan.services.clinic.rescue import Rescue
+
     Commands: TypeAlias = argparse._SubParsersAction[Any]  # noqa: SLF001  (has no public name)
 
 
@@ -33,7 +39,12 @@ class Desk:
 
     plans: Plans
     shelves: Shelves
+    atlas: "Atlas"
+    articles: Articles
+    outcomes: Outcomes
+    packs: OwnPacks
     door: Door
+    rescue: "Callable[[], Rescue]"
     place: Path
     samples: Path
     content: Path

@@ -4,7 +4,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from treatplan.domain.errors import Problem, Refused, Unavailable
 from treatplan.services.clinic.entry import Face, OpenClinic
 
 FACE: Face = "command line"
+FROM_A_FILE = (
+    "a file, or the number of an open file descriptor, whose first line is the passphrase (default: ask for it)"
+)
 _LONGEST = 4096
 
 
@@ -23,26 +26,36 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--passphrase-file",
         metavar="FILE",
-        help="a file, or the number of an open file descriptor, whose first line is the passphrase "
-        "(default: ask for it)",
+        help=FROM_A_FILE,
     )
 
 
 @contextmanager
-def opened(options: argparse.Namespace, desk: Desk, *, to_read: bool = False) -> Iterator[OpenClinic]:
-    """The unlocked clinic, locked again afterwards. Raises what the door raises."""
+def opened(
+    options: argparse.Namespace, desk: Desk, *, to_read: bool = False, secret: str | None = None
+) -> Iterator[OpenClinic]:
+    """The unlocked clinic, locked again afterwards. `secret` is the passphrase, where it was asked for already.
+
+    Raises what the door raises.
+    """
     place = place_of(options, desk)
-    users = desk.door.users(place)
-    user = options.user or (users[0] if len(users) == 1 else None)
-    if user is None:
-        raise Refused(Problem(file="", field="--user", message=f"is needed; there is {', '.join(users)}"))
-    clinic = desk.door.enter(place, user, passphrase(options), FACE, to_read=to_read)
+    user = user_of(options, desk.door.users(place))
+    clinic = desk.door.enter(place, user, secret or passphrase(options), FACE, to_read=to_read)
     try:
         for warning in clinic.warnings:
             print(f"treatplan: {warning}", file=sys.stderr)
         yield clinic
     finally:
         clinic.close()
+
+
+def user_of(options: argparse.Namespace, users: Sequence[str]) -> str:
+    """Who is meant, of those who can unlock it. Raises `Refused` where nobody is named and there are several."""
+    user = options.user or (users[0] if len(users) == 1 else None)
+    if user is None:
+        found = f"; there is {', '.join(users)}" if users else ""
+        raise Refused(Problem(file="", field="--user", message=f"is needed{found}"))
+    return str(user)
 
 
 def place_of(options: argparse.Namespace, desk: Desk) -> str:
@@ -53,7 +66,7 @@ def place_of(options: argparse.Namespace, desk: Desk) -> str:
 def passphrase(options: argparse.Namespace, *, new: bool = False) -> str:
     """The passphrase from the file that was named, or asked for; twice where it is a `new` one."""
     if options.passphrase_file is not None:
-        return _first_line(options.passphrase_file)
+        return first_line(options.passphrase_file)
     if not sys.stdin.isatty():
         message = "is needed where nobody can be asked for the passphrase"
         raise Refused(Problem(file="", field="--passphrase-file", message=message))
@@ -66,7 +79,8 @@ def passphrase(options: argparse.Namespace, *, new: bool = False) -> str:
     return first
 
 
-def _first_line(named: str) -> str:
+def first_line(named: str) -> str:
+    """The first line of a file or an open file descriptor. Raises `Refused`, `Unavailable`."""
     try:
         if named.isdecimal() and not Path(named).exists():
             with os.fdopen(os.dup(int(named)), "rb") as file:

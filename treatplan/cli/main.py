@@ -1,20 +1,42 @@
 """Reads the command, runs it, and tells every failure in one clear line: never a traceback for a user's mistake."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from treatplan import __version__
-from treatplan.cli import clinic, demo, handouts, intake, library, patient, plan, schema, self_check
+from treatplan.cli import (
+    audit,
+    backup,
+    clinic,
+    demo,
+    handouts,
+    intake,
+    library,
+    outcome,
+    patient,
+    plan,
+    schema,
+    self_check,
+    user,
+    visit,
+)
 from treatplan.cli.desk import Desk, Exit
 from treatplan.domain.errors import NotAllowed, Refused, Unavailable
+from treatplan.domain.letters import strange
 
+_NUMBER = re.compile(r"\d{1,15}")
 _WINDOW = "Without a command the window opens; treatplan --clinic FILE opens it on another clinic."
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with a call in one line, without the whole usage before it."""
+    """Says what is wrong with a call in one line, without the whole usage before it. Numbers are digits, and few."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.register("type", int, _whole_number)
 
     def error(self, message: str) -> NoReturn:
         self.exit(Exit.WRONG_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
@@ -33,13 +55,13 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
     except Refused as refused:
         first, *rest = refused.problems
         more = f" (and {len(rest)} more)" if rest else ""
-        print(f"treatplan: {first}{more}", file=sys.stderr)
+        print(f"treatplan: {_one_line(first)}{more}", file=sys.stderr)
         return Exit.WRONG_INPUT
     except NotAllowed as refused:
-        print(f"treatplan: {refused}", file=sys.stderr)
+        print(f"treatplan: {_one_line(refused)}", file=sys.stderr)
         return Exit.NOT_ALLOWED
     except Unavailable as failed:
-        print(f"treatplan: {failed}", file=sys.stderr)
+        print(f"treatplan: {_one_line(failed)}", file=sys.stderr)
         return Exit.MACHINE
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; there is nobody left to tell
@@ -48,6 +70,18 @@ def run(argv: Sequence[str], open_desk: Callable[[], Desk]) -> int:
         print(f"treatplan: the output could not be written ({(failed.strerror or '').lower()})", file=sys.stderr)
         return Exit.MACHINE
     return code
+
+
+def _one_line(told: object) -> str:
+    """What is told, as one line that a terminal only shows: a file's name may hold a break, or what it would obey."""
+    return "".join(repr(char)[1:-1] if strange(char) else char for char in str(told))
+
+
+def _whole_number(text: str) -> int:
+    """The number of a patient, a plan, a sheet. Python alone would read `1_0`, and what no database can hold."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,8 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_to(commands)
     schema.add_to(commands)
     library.add_to(commands)
+    outcome.add_to(commands)
     clinic.add_to(commands)
+    backup.add_to(commands)
+    user.add_to(commands)
     patient.add_to(commands)
     intake.add_to(commands)
+    visit.add_to(commands)
     handouts.add_to(commands)
+    audit.add_to(commands)
     return parser

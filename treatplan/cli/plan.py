@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from treatplan.cli import door, tell, treatment
 from treatplan.cli.desk import Exit, OpenDesk, day
+from treatplan.domain.drafting.start import Start, read_start
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.intake import PrintSize
 from treatplan.domain.paper import Paper
@@ -30,6 +31,14 @@ def add_to(commands: "Commands") -> None:
     draft.add_argument("intake", type=Path, metavar="INTAKE", nargs="?", help="an intake file")
     draft.add_argument("--patient", type=int, metavar="PATIENT", help="on a clinic: from the newest intake, stored")
     door.add_to(draft)
+    draft.add_argument(
+        "--from",
+        dest="start",
+        metavar="START",
+        default="intake",
+        help="pattern:T01, cause:W04, protocol:W04-T12 (see `library protocols`), plan:FILE (on a clinic: plan:NUMBER) "
+        "or nothing; default: what the intake names",
+    )
     draft.add_argument("--starts-on", type=day, metavar="DATE", help="day of the first visit, as 2026-11-30")
     draft.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the plan file here")
     draft.add_argument("--json", action="store_true", help="print the plan file instead of words")
@@ -65,7 +74,7 @@ def _draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
     desk = open_desk()
     _keep_inputs(options.output, options.intake)
     intake = read_intake(options.intake)
-    drafted = desk.plans.draft(intake, options.intake.name)
+    drafted = desk.plans.draft(intake, options.intake.name, *_start(options))
     if isinstance(drafted, Plan) and options.starts_on:
         if options.starts_on < intake.taken_on:
             message = f"is {options.starts_on}, before the intake of {intake.taken_on}"
@@ -85,6 +94,16 @@ def _draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
     blocking = [finding for finding in desk.plans.check(drafted, intake, files).findings if finding.blocks]
     tell.blocking(blocking)
     return Exit.BLOCKED if blocking else Exit.DONE
+
+
+def _start(options: argparse.Namespace) -> tuple[Start, str]:
+    """Where the draft starts, and the file of the past plan that it starts from."""
+    start = read_start(options.start)
+    if start.kind != "plan":
+        return start, ""
+    path = Path(start.id)
+    _keep_inputs(options.output, path)
+    return replace(start, plan=read_plan(path)), path.name
 
 
 def _keep_inputs(output: Path | None, *inputs: Path) -> None:

@@ -15,6 +15,7 @@ from treatplan.domain.modality import (
     Exercise,
     HeatPoint,
     NeedlePoint,
+    Needling,
     PointRule,
     Reason,
 )
@@ -62,6 +63,8 @@ def report(found: Report) -> str:
         missing = f"; missing: {', '.join(item.name for item in standard.missing)}" if standard.missing else ""
         memory = "; its sub-items are from memory, not verified" if standard.unverified else ""
         lines += _wrapped(f"{standard.name}: {standard.done} of {standard.asked}{missing}{memory}")
+    for remark in found.remarks:
+        lines += ["", *_wrapped(f"{remark[:1].upper()}{remark[1:]}")]
     return "\n".join(lines) + "\n"
 
 
@@ -71,6 +74,7 @@ def report_json(found: Report) -> str:
         {
             "blocked": found.blocked,
             "rule_set": found.rule_set,
+            "remarks": list(found.remarks),
             "findings": [_finding_plain(finding) for finding in found.findings],
             "notes": [_finding_plain(finding) for finding in found.notes],
             "completeness": {
@@ -105,7 +109,8 @@ def blocking(findings: Iterable[Finding]) -> None:
 def entries(found: Sequence[object], *, whole: bool) -> str:
     """Library entries: a line each, or one entry whole."""
     if whole:
-        return "\n".join(f"{key}: {_short(value)}" for entry in found for key, value in _flat(entry).items()) + "\n"
+        told = (f"{key}: {_short(value)}" for entry in found for key, value in _flat(entry).items())
+        return "\n".join(line.replace(": \n", ":\n", 1) for line in told) + "\n"
     return "\n".join(_line(_flat(entry)) for entry in found) + "\n"
 
 
@@ -163,17 +168,18 @@ def _finding_plain(finding: Finding) -> dict[str, Any]:
 
 def _course(drafted: Plan) -> list[str]:
     regimen = drafted.regimen
-    lines = ["Course", *(f"  - {_phase(phase)}" for phase in regimen.phases)]
+    lines = ["Course", *(f"  - {pace(phase)}" for phase in regimen.phases)]
     if regimen.review_session:
         lines += _wrapped(f"review at visit {regimen.review_session}: {regimen.review_rule}", "  - ")
     return [*lines, *_because(regimen.because, regimen.sources)]
 
 
-def _phase(phase: Phase) -> str:
-    pace = f", {dose(phase.times)} a {phase.per}" if not isinstance(phase.per, Absent) else ""
+def pace(phase: Phase) -> str:
+    """A phase of a course in words."""
+    often = f", {dose(phase.times)} a {phase.per}" if not isinstance(phase.per, Absent) else ""
     length = _many(phase.weeks, "week") if isinstance(phase.weeks, int | float) else dose(phase.weeks, "weeks")
     visits = _many(phase.sessions, "visit") if isinstance(phase.sessions, int) else dose(phase.sessions, "visits")
-    return f"{visits}{pace}, for {length}" + (phase.text and f" ({phase.text})")
+    return f"{visits}{often}, for {length}" + (phase.text and f" ({phase.text})")
 
 
 def _manner(component: Component) -> str:
@@ -184,13 +190,21 @@ def _manner(component: Component) -> str:
                 dose(component.retention_min, "min"),
                 f"needle {dose(needle.diameter_mm)} x {dose(needle.length_mm, 'mm')}",
             ]
-            return ": " + ", ".join([*parts, str(component.position).replace("_", "-")])
+            return ": " + ", ".join([*parts, str(component.position).replace("_", "-"), *_current(component)])
         case "moxibustion":
             return f": {str(component.technique).replace('_', ' ')}, {dose(component.distance_mm, 'mm')} from the skin"
         case "cupping":
             return f": {component.style}, {component.strength} suction, {component.cup.source}"
         case _:
             return ""
+
+
+def _current(component: Needling) -> list[str]:
+    current = component.electrical
+    if isinstance(current, Absent):
+        return []
+    pairs = f" through {', '.join(current.pairs)}" if current.pairs else ""
+    return [f"electrical stimulation{pairs}: {dose(current.frequency_hz, 'Hz')}, {dose(current.minutes, 'min')}"]
 
 
 def _item(item: PlanItem) -> list[str]:
@@ -257,6 +271,8 @@ def _line(entry: dict[str, Any]) -> str:
 
 
 def _short(found: Any) -> str:
+    if isinstance(found, list) and any(isinstance(entry, str) and " " in entry for entry in found):
+        return "".join(f"\n  - {entry}" for entry in found)  # sentences and steps: one after the other
     if isinstance(found, list):
         return ", ".join(_short(entry) for entry in found)
     if isinstance(found, dict):

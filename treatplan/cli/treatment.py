@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from treatplan.cli import door, tell, tell_record
 from treatplan.cli.desk import Exit, OpenDesk
+from treatplan.domain.drafting.start import read_start
 from treatplan.domain.editing.applying import apply
 from treatplan.domain.editing.edits import AddItem, ChangeCourse, ChangeItem, Edit, RemoveItem
 from treatplan.domain.errors import Problem, Refused
@@ -84,8 +85,9 @@ def _plan(parser: argparse.ArgumentParser) -> None:
 
 def draft(options: argparse.Namespace, open_desk: OpenDesk) -> int:
     """Draft from a patient's newest intake and store it; an emergency prints the referral instead."""
+    start = read_start(options.start)
     with door.opened(options, open_desk()) as clinic:
-        given = clinic.plans.propose(clinic.session, PatientId(options.patient), options.starts_on)
+        given = clinic.plans.propose(clinic.session, PatientId(options.patient), options.starts_on, start)
         if given.plan is None:
             print(canonical(given.referral) if options.json else given.referral and tell.referral(given.referral))
             return Exit.BLOCKED

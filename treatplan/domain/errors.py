@@ -35,6 +35,10 @@ class WrongSecret(Refused):
     """Name, passphrase or recovery code is wrong. Apart from its kin, so that it is told where it was typed."""
 
 
+class TooSoon(Refused):
+    """Too many wrong secrets were tried; says how long the next try must wait. What was typed was not looked at."""
+
+
 class TooNew(Refused):
     """A newer program wrote this; says which version is needed."""
 

@@ -15,6 +15,7 @@ from treatplan.domain.dose import AtLeast, highest
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.intake import Intake, PregnancyStatus, Sex, age_years
 from treatplan.domain.keys import patient_mark
+from treatplan.domain.letters import is_blank, strange
 from treatplan.domain.library import Library, Point
 from treatplan.domain.modality import Component, CupSite, HeatPoint, NeedlePoint, Needling, PointRule
 from treatplan.domain.plan import Plan, items_of
@@ -98,8 +99,11 @@ def _patient(intake: Intake, today: date) -> Iterator[tuple[str, str]]:
     started = intake.complaint.started_on
     if started is not None and started > intake.taken_on:
         yield "complaint.started_on", f"is {started}, after the intake of {intake.taken_on}"
-    if not (patient.given_name.strip() or patient.family_name.strip()):
+    if is_blank(patient.given_name + patient.family_name):
         yield "patient.given_name", "is empty, and so is family_name; one of them is needed for the handout"
+    for name in ("given_name", "family_name"):
+        if strange(getattr(patient, name)):
+            yield f"patient.{name}", "holds a character that is no part of a name"
 
 
 def _pregnancy(intake: Intake) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,9 @@
 import unicodedata
 from datetime import date
 
+from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.intake import Patient, Pregnancy, age_years
+from treatplan.domain.letters import is_blank, strange
 from treatplan.domain.record import Person
 
 _OLDEST = 130
@@ -13,12 +15,12 @@ _NAMES = ("given_name", "family_name", "other_names")
 def problems_of(person: Person, today: date) -> tuple[tuple[str, str], ...]:
     """Field and sentence for everything that is wrong, in the order of the form."""
     found: list[tuple[str, str]] = []
-    if not (person.given_name.strip() or person.family_name.strip()):
+    if is_blank(person.given_name + person.family_name):
         found.append(("family_name", "is empty, and so is given_name; one of them is needed"))
     found += [
         (name, "holds a character that is no part of a text")
         for name in (*_NAMES, "phone", "access_needs")
-        if any(unicodedata.category(char) in {"Cc", "Cs"} for char in getattr(person, name))
+        if strange(getattr(person, name))
     ]
     found += [(name, f"is longer than {most} letters") for name, most in _LONGEST.items() if _over(person, name, most)]
     if person.birth_date > today:
@@ -29,6 +31,17 @@ def problems_of(person: Person, today: date) -> tuple[tuple[str, str], ...]:
 
 
 _LONGEST = {"given_name": 120, "family_name": 120, "other_names": 300, "phone": 60, "access_needs": 300}
+
+
+def refuse_strange(**lines: str) -> None:
+    """Refuse what is no line of a text: a break, a control character. It may be the line of a user, or of a letterhead.
+
+    Raises `Refused` naming each that is wrong.
+    """
+    wrong = [name for name, text in lines.items() if strange(text)]
+    if wrong:
+        message = "holds a character that is no part of a text"
+        raise Refused(*(Problem(file="", field=name, message=message) for name in wrong))
 
 
 def _over(person: Person, name: str, most: int) -> bool:

@@ -10,9 +10,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
-from annotated_types import Len
+from annotated_types import Ge, Le, Len
 
-from treatplan.domain.ids import HandoutId, IntakeId, PatientId, PlanId, UserId, VersionId
+from treatplan.domain.access import Role
+from treatplan.domain.ids import AssignmentId, HandoutId, IntakeId, PatientId, PlanId, UserId, VersionId
 from treatplan.domain.intake import Intake, Line, PersonName, PrintSize, Sex
 from treatplan.domain.paper import Paper
 from treatplan.domain.plan import Plan, Status
@@ -192,7 +193,10 @@ class NewHandout:
 
 @value
 class Practice:
-    """The clinic's own data: letterhead, the country whose duties its paper follows, its sheet."""
+    """The clinic's own data: letterhead, the country whose duties its paper follows, its sheet.
+
+    `lock_after` is how many minutes nobody need touch the keyboard before the window locks.
+    """
 
     lock: int = 0
     name: Line = ""
@@ -200,6 +204,7 @@ class Practice:
     phone: Line = ""
     jurisdiction: Annotated[str, Len(2, 12)] = "intl"
     paper: Paper | None = None
+    lock_after: Annotated[int, Ge(1), Le(15)] = 5
 
 
 @value
@@ -214,6 +219,42 @@ class User:
     roles: tuple[str, ...] = ()
     slot: str = ""
     active: bool = True
+    lock: int = 1
+    first: date | None = None
+    last: date | None = None
+
+
+@value
+class NewUser:
+    """Somebody who is to be let in. `first` and `last` are a locum's days, both included."""
+
+    login: Line
+    name: Line
+    qualification: Line = ""
+    registration_no: Line = ""
+    roles: frozenset[Role]
+    first: date | None = None
+    last: date | None = None
+
+
+@value
+class UserKeys:
+    """What a user's row says of their place in the key file: its id, and the public keys in hex."""
+
+    slot: str
+    x25519_public: str
+    ed25519_public: str
+
+
+@value
+class Assignment:
+    """A patient whom somebody sees from a day to a day, both included: a locum, or who reads only."""
+
+    id: AssignmentId
+    user: UserId
+    patient: PatientId
+    first: date
+    last: date
 
 
 @value
@@ -234,7 +275,7 @@ class Deed:
     """One thing somebody did, for the audit: no names, no clinical text, ids and a few plain words only."""
 
     action: str
-    of: Literal["clinic", "user", "patient", "intake", "plan", "handout", "audit"]
+    of: Literal["clinic", "user", "patient", "intake", "plan", "visit", "handout", "audit", "form"]
     id: int | None = None
     patient: PatientId | None = None
     detail: Annotated[str, Len(0, 200)] = ""

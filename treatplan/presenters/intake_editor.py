@@ -1,7 +1,7 @@
 """The intake form's presenter: the draft that waits, the newest recorded intake, or an empty form; kept as it is typed.
 
 What is asked and answered is done by the sections (`flags`, `pain` ...), each edit a new frozen intake at once. What is
-stored and looked at is done on the worker.
+stored and looked at is done on the worker. Where somebody else changed the same draft, both versions are compared.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,8 @@ from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.presenters.background import Background
 from treatplan.presenters.changes import Changed, Changes
+from treatplan.presenters.comparing import Comparing, Comparison
+from treatplan.presenters.intake.differing import compared
 from treatplan.presenters.intake.flags import Flags
 from treatplan.presenters.intake.health import Health
 from treatplan.presenters.intake.keeping import Keeper
@@ -77,6 +79,7 @@ class IntakeEditor(QObject):
         self._serial = 0
         self._words: Wording | None = None
         self._keeper: Keeper | None = None
+        self._comparison: Comparison[Intake] | None = None
         self._parked: dict[PatientId, Keeper] = {}  # left, but not stored yet
         self._recorded: IntakeRecord | None = None
         self._look = IntakeLook()
@@ -113,6 +116,11 @@ class IntakeEditor(QObject):
         """Whether anything typed is not in the record, here or in a form that was left."""
         here = self._keeper is not None and self._keeper.unsaved
         return here or any(keeper.unsaved for keeper in self._parked.values())
+
+    @property
+    def comparing(self) -> Comparing | None:
+        """Both versions, while the user is to choose between them."""
+        return None if self._comparison is None else self._comparison.shown
 
     @property
     def taken_on(self) -> date:
@@ -181,7 +189,7 @@ class IntakeEditor(QObject):
 
     def record(self) -> None:
         """Record the intake for good and go on to the plan."""
-        if self._keeper is None:
+        if self._keeper is None or self._comparison is not None:
             return
         self._tried, self._refusals = True, {}
         if self.pain.waiting:  # recorded without them, places would be lost
@@ -197,7 +205,7 @@ class IntakeEditor(QObject):
     # Inside
 
     def _edit(self, edit: Callable[[Intake], Intake]) -> None:
-        if self._keeper is None or self._keeper.recording:
+        if self._keeper is None or self._keeper.recording or self._comparison is not None:
             self._show()  # the page shows again what stands
             return
         self._refusals, self._begins = {}, False
@@ -255,6 +263,7 @@ class IntakeEditor(QObject):
         keeper.changed.connect(self._show)
         keeper.recorded.connect(self._is_recorded)
         keeper.refused.connect(self._is_refused)
+        keeper.overtaken.connect(self._overtaken)
         self._keeper, self._recorded = keeper, None
         self._serial += 1
         self._begins = self._resumed and not self._goal
@@ -263,6 +272,27 @@ class IntakeEditor(QObject):
         if self._goal:
             goal, self._goal = self._goal, ""
             self.focus_asked.emit(goal)
+        if keeper.state == "stale":  # it was left like that
+            self._overtaken()
+
+    def _overtaken(self) -> None:
+        if (patient := self._patient) is not None:
+            self._background.latest(_OPEN, lambda: self._find(patient), self._both, self._not_found)
+
+    def _both(self, found: _Found) -> None:
+        """Show both versions; what the user makes of them is stored over the one that was read now."""
+        keeper, theirs = self._keeper, found.draft
+        if keeper is None or theirs is None or keeper.state != "stale":
+            return
+
+        def go_on(both: Intake) -> None:
+            self._comparison, self._problem = None, ""
+            keeper.settle(theirs, both)
+            self._look_at(both)
+
+        made = compared(keeper, theirs, found.latest, Wording(self._texts, found.library), go_on)
+        self._comparison = None if made.same else made
+        go_on(keeper.intake) if made.same else self._show()
 
     def _read(self, record: IntakeRecord) -> None:
         self._keeper, self._recorded = None, record
@@ -305,19 +335,21 @@ class IntakeEditor(QObject):
         self.reload()
 
     def _drop_keeper(self) -> None:
+        self._comparison = None
         if self._keeper is not None:
             self._keeper.abandon()
             self._keeper.changed.disconnect(self._show)
             self._keeper = None
 
     def _let_go(self) -> None:
-        keeper = self._keeper
+        keeper, self._comparison = self._keeper, None
         if keeper is None:
             return
         keeper.flush()
         keeper.changed.disconnect(self._show)
         keeper.recorded.disconnect(self._is_recorded)
         keeper.refused.disconnect(self._is_refused)
+        keeper.overtaken.disconnect(self._overtaken)
         self._keeper = None
         if keeper.unsaved:
             self._parked[keeper.patient] = keeper

@@ -18,11 +18,15 @@ from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.presenters.background import Background
 from treatplan.presenters.changes import Changed, Changes
-from treatplan.presenters.person_form import PersonForm, language_name
+from treatplan.presenters.person_form import PersonForm
+from treatplan.presenters.person_typed import language_name
 from treatplan.presenters.saying import Told, age, day, in_words, name_of
+from treatplan.presenters.who_looked import WhoLooked
 from treatplan.services.clinic.entry import OpenClinic
 
 MOST_ALERTS = 5
+DETAILS = "details"
+"""In place of a tab: correct who the patient is."""
 _LONGEST = 40  # letters of a chip
 Tone: TypeAlias = Literal["plain", "caution"]
 
@@ -69,6 +73,7 @@ class CardView:
     tab: str = "intake"
     clinical: bool = True  # whether this user may see the record
     may_edit: bool = True
+    may_ask_who: bool = True
     notice: Told | None = None
 
 
@@ -111,10 +116,12 @@ class PatientCard(QObject):
         self._patient: PatientId | None = None
         self._open_tab = ""
         self._form: PersonForm | None = None
+        self._looks: WhoLooked | None = None
         session = clinic.session
         self._view = CardView(
             clinical=allowed(session, Permission.READ_RECORD),
             may_edit=allowed(session, Permission.CHANGE_PATIENTS),
+            may_ask_who=allowed(session, Permission.WHO_LOOKED),
         )
         changes.happened.connect(self._something_changed)
         for editor in self._editors.values():
@@ -129,6 +136,11 @@ class PatientCard(QObject):
     def form(self) -> PersonForm | None:
         """The form that corrects who the patient is, while it is open."""
         return self._form
+
+    @property
+    def looks(self) -> WhoLooked | None:
+        """Who looked at the patient, while that is shown."""
+        return self._looks
 
     @property
     def unsaved(self) -> bool:
@@ -150,6 +162,7 @@ class PatientCard(QObject):
         if self._patient is None or tab not in self._editors or not self._view.clinical:
             return
         self._form = None if self._form is None or not self._form.view.dirty else self._form
+        self._looks = None
         if self._open_tab and self._open_tab != tab:
             self._editors[self._open_tab].leave()
         if self._open_tab != tab:
@@ -171,11 +184,12 @@ class PatientCard(QObject):
         """Store what is typed, and let go of the patient."""
         if self._open_tab:
             self._editors[self._open_tab].leave()
-        self._open_tab, self._patient, self._record, self._form = "", None, None, None
+        self._open_tab, self._patient, self._record, self._form, self._looks = "", None, None, None, None
 
     def edit_details(self) -> None:
         """Correct who the patient is, in place."""
         if self._record is not None and self._form is None and self._view.may_edit:
+            self._looks = None
             self._form = PersonForm(
                 self._clinic,
                 self._background,
@@ -188,6 +202,17 @@ class PatientCard(QObject):
             self._form.saved.connect(self._corrected)
             self._form.left.connect(self._form_left)
             self.changed.emit()
+
+    def ask_who(self) -> None:
+        """Show who looked at this patient, in place."""
+        if self._patient is not None and self._looks is None and self._form is None and self._view.may_ask_who:
+            self._looks = WhoLooked(self._clinic, self._background, self._texts, self._words, self._patient)
+            self._looks.left.connect(self._who_left)
+            self.changed.emit()
+
+    def _who_left(self) -> None:
+        self._looks = None
+        self.changed.emit()
 
     def _load(self, tab: str) -> None:
         clinic, patient, clinical = self._clinic, self._patient, self._view.clinical
@@ -216,7 +241,13 @@ class PatientCard(QObject):
         facts = self._facts(record)
         self._show(name=name_of(record.person) or self._texts.say("card.no_name"), facts=facts, alerts=alerts)
         if not self._open_tab:
-            self.show(found.tab or ("plan" if intake is not None and "plan" in self._editors else "intake"))
+            self.show(
+                (found.tab if found.tab != DETAILS else "")
+                or ("plan" if intake is not None and "plan" in self._editors else "intake")
+            )
+
+        if found.tab == DETAILS:
+            self.edit_details()
 
     def _facts(self, record: PatientRecord) -> str:
         born = record.person.birth_date

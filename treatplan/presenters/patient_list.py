@@ -8,18 +8,29 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from treatplan.domain.access import Permission, allowed
+from treatplan.domain.form import FormDraft
 from treatplan.domain.record import PatientRecord, PatientRow
 from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.presenters.background import Background
 from treatplan.presenters.changes import Changed, Changes
-from treatplan.presenters.person_form import PersonForm, Typed
+from treatplan.presenters.person_form import PersonForm, is_new, new_form
+from treatplan.presenters.person_typed import Typed, typed_in
 from treatplan.presenters.saying import Told, age, day, in_words, name_of
 from treatplan.presenters.table import Column, RowsModel
 from treatplan.services.clinic.entry import OpenClinic
 
 MOST = 50
 _KEY = "find"
+
+
+@value
+class WaitingForm:
+    """A form that this user did not finish. `patient` is the file that it corrects; None for a new patient."""
+
+    form: str
+    words: str
+    patient: int | None = None
 
 
 @value
@@ -31,15 +42,17 @@ class ListView:
     head: str = ""
     empty: Told | None = None
     notice: Told | None = None
+    waiting: tuple[WaitingForm, ...] = ()
     may_add: bool = True
 
 
 class PatientList(QObject):
-    """`opened` carries the id of the patient to go to; `added` the id of a new one."""
+    """`opened` carries the id of the patient to go to, `added` of a new one, `corrected` of one to be corrected."""
 
     changed = Signal()
     opened = Signal(int)
     added = Signal(int)
+    corrected = Signal(int)
 
     def __init__(
         self,
@@ -62,6 +75,8 @@ class PatientList(QObject):
         self._today = today
         self._form: PersonForm | None = None
         self._looking = False
+        self._forms = 0  # of new patients in this sitting
+        self._drafts: dict[str, FormDraft] = {}
         self._view = ListView(may_add=allowed(clinic.session, Permission.CHANGE_PATIENTS))
         self.model: RowsModel[PatientRow] = RowsModel(_columns(texts, words, today), self)
         changes.happened.connect(self._someone_changed)
@@ -86,14 +101,76 @@ class PatientList(QObject):
     def add(self) -> None:
         """Open the form of a new patient; what was searched for in vain is the start of the name."""
         if self._form is None and self._view.may_add:
+            self._forms += 1
             start = Typed() if self.model.rows else named(self._view.text)
-            self._form = PersonForm(
-                self._clinic, self._background, self._texts, self._words, self._changes, self._today, start=start
-            )
-            self._form.saved.connect(self._was_added)
-            self._form.left.connect(self._form_left)
-            self._form.open_other.connect(self.opened)
-            self.changed.emit()
+            self._open_form(start, None, new_form(self._clinic.session.id, self._forms))
+
+    def _open_form(self, start: Typed | None, draft: FormDraft | None, form: str) -> None:
+        self._form = PersonForm(
+            self._clinic,
+            self._background,
+            self._texts,
+            self._words,
+            self._changes,
+            self._today,
+            start=start,
+            draft=draft,
+            form=form,
+        )
+        self._form.saved.connect(self._was_added)
+        self._form.left.connect(self._form_left)
+        self._form.open_other.connect(self.opened)
+        self.changed.emit()
+
+    # Forms that were not finished, before a crash or a lock
+
+    def look_for_forms(self) -> None:
+        """Offer what this user typed and did not store. Asked once the list is there: nothing waits for it."""
+        clinic = self._clinic
+        if self._view.may_add:
+            self._background.run(lambda: clinic.forms.waiting(clinic.session), self._forms_found, self._only_said)
+
+    def resume(self, form: str) -> None:
+        """Go on with it."""
+        draft = self._drafts.get(form)
+        if draft is None or (self._form is not None and draft.patient is None):
+            return
+        self._taken(form)
+        if draft.patient is not None:
+            self.corrected.emit(draft.patient)
+        else:
+            self._open_form(None, draft, form)
+
+    def let_go(self, form: str) -> None:
+        """It is not wanted any more."""
+        if form in self._drafts:
+            clinic = self._clinic
+            self._taken(form)
+            self._background.run(lambda: clinic.forms.drop(clinic.session, form), _nothing, self._only_said)
+
+    def _forms_found(self, found: tuple[FormDraft, ...]) -> None:
+        """Other forms are offered where they belong."""
+        mine = [draft for draft in found if is_new(draft.form) or draft.form == f"patient.{draft.patient}"]
+        self._drafts = {draft.form: draft for draft in mine}
+        self._show(waiting=tuple(map(self._waiting, mine)))
+
+    def _waiting(self, draft: FormDraft) -> WaitingForm:
+        typed = typed_in(draft.fields)
+        local = draft.changed_at.astimezone()
+        when = self._texts.say("form.moment", day=day(self._words, local.date()), time=f"{local:%H:%M}")
+        name = " ".join(part for part in (typed.given_name.strip(), typed.family_name.strip()) if part)
+        name = name or self._texts.say("card.no_name")
+        key = "list.waiting_new" if draft.patient is None else "list.waiting_old"
+        words = self._texts.say(key, name=name, when=when, file=draft.patient)
+        return WaitingForm(form=draft.form, words=words, patient=draft.patient)
+
+    def _taken(self, form: str) -> None:
+        del self._drafts[form]
+        self._show(waiting=tuple(one for one in self._view.waiting if one.form != form))
+
+    def _only_said(self, error: Exception) -> None:
+        """What is kept stays kept, and is offered the next time."""
+        in_words(error)
 
     def leave(self) -> None:
         """The page is left for good: end a search that runs."""
@@ -153,6 +230,10 @@ class PatientList(QObject):
     def _show(self, **changes: Any) -> None:
         self._view = replace(self._view, **changes)
         self.changed.emit()
+
+
+def _nothing(_done: None) -> None:
+    """Nothing follows."""
 
 
 def named(text: str) -> Typed:

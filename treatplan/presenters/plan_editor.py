@@ -60,12 +60,14 @@ class PlanEditor(PlanWork):
     def leave(self) -> None:
         """Hand in what is being typed. Edits are stored as they are made, so nothing else waits."""
         self.leaving.emit()
+        self.half.flush()
         if self._screen.unsaved:
             self._save()
 
     def reload(self) -> None:
         """Show what is stored now; what could not be saved is given up."""
         if self._patient is not None:
+            self._comparison = None
             self._history.clear()
             self._screen = Screen(loading=True)
             self._show()
@@ -97,9 +99,25 @@ class PlanEditor(PlanWork):
         """Release, where nothing stands in the way."""
         self.leaving.emit()
         choice = self._screen.choice
-        if choice is not None and self.view.can_release:
+        if choice is not None and self.view.can_release and not self._frozen:
             asked = choice.asked()
             self._busy(lambda: self._desk.release(asked), self._drafted)
+
+    def put_back(self) -> None:
+        """Hand in what was typed before a crash or a lock."""
+        self.half.put_back(self._hand_in)
+
+    def _hand_in(self, where: str, name: str, text: str) -> str:
+        kind, _, id_ = where.partition(":")
+        match kind:
+            case "item":
+                return self.change_item(id_, name, text)
+            case "component":
+                return self.change_component(id_, name, text)
+            case "course":
+                return self.change_course(name, text)
+            case _:
+                return self.change_plan(name, text)
 
     # Edits. Each returns what is wrong with it, "" where it was done
 

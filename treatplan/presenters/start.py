@@ -1,13 +1,16 @@
 """Before a clinic is open: unlock it, make one, or come in by the recovery code. No passphrase is kept here."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from errno import EEXIST
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from treatplan.domain.errors import TreatplanError, WrongSecret
+from treatplan.domain.errors import Refused, TooSoon, TreatplanError, WrongSecret
+from treatplan.domain.letters import is_of_a_clinic
 from treatplan.domain.texts import Texts
 from treatplan.domain.value import value
 from treatplan.presenters.background import Background
@@ -230,6 +233,12 @@ class Start(QObject):
             field = "code" if self._view.step == "recover" else "passphrase"
             self._wrong({field: self._texts.say(f"{self._view.step}.wrong")})
             return
+        if isinstance(error, TooSoon):
+            self._wrong({"passphrase": in_words(error)})
+            return
+        if isinstance(error, Refused) and error.problems[0].field == "passphrase":  # the list is not looked at here
+            self._wrong({"passphrase": self._texts.say("passphrase.common")})
+            return
         title = self._texts.say("new.failed" if self._view.step == "create" else "unlock.failed")
         self._show(notice=Told(title=title, text=in_words(error)))
 
@@ -249,6 +258,8 @@ class Start(QObject):
         text = self._texts.say("code.file", clinic=self._view.typed.clinic, code="-".join(self._view.code))
 
         def work() -> Path:
+            if is_of_a_clinic(path) and path.exists():
+                raise FileExistsError(EEXIST, os.strerror(EEXIST))  # never over the clinic that was just made
             path.touch(mode=0o600)
             path.chmod(0o600)
             path.write_text(text, encoding="utf-8", newline="\n")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from treatplan.domain.completeness import Completeness, completeness
+from treatplan.domain.drafting.start import Start
 from treatplan.domain.errors import Problem, Refused
 from treatplan.domain.findings import Finding
 from treatplan.domain.handout import compose, compose_referral
@@ -10,9 +11,10 @@ from treatplan.domain.intactness import same_patient, sound_intake, sound_plan
 from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.library import Library
 from treatplan.domain.modality import AdviceItem
+from treatplan.domain.packs import held
 from treatplan.domain.paper import Handout, Paper, Wish
 from treatplan.domain.plan import Plan, Status, all_items, items_of
-from treatplan.domain.planning import draft
+from treatplan.domain.planning import AS_THE_INTAKE_SAYS, draft
 from treatplan.domain.referral import Referral, refer
 from treatplan.domain.safety import Card, cards, check, notes
 from treatplan.domain.value import value
@@ -23,7 +25,8 @@ from treatplan.services.ports import Clock, ContentSource, HandoutWriter
 class Report:
     """What `plan check` tells: findings strongest first, the same as one card per fact, session notes, completeness.
 
-    An answer in the plan file names the finding's rule and key, and this rule set.
+    An answer in the plan file names the finding's rule and key, and this rule set. `remarks` say what became of the
+    library since the plan was made, and what of the clinic's own packs is left out.
     """
 
     findings: tuple[Finding, ...]
@@ -31,6 +34,7 @@ class Report:
     notes: tuple[Finding, ...]
     completeness: tuple[Completeness, ...]
     rule_set: str
+    remarks: tuple[str, ...] = ()
 
     @property
     def blocked(self) -> bool:
@@ -74,11 +78,19 @@ class Plans:
         self._writer = writer
         self._clock = clock
 
-    def draft(self, intake: Intake, file: str) -> Plan | Referral:
-        """A draft plan, or the referral where an emergency sign stops it. Raises `Refused`."""
+    def draft(
+        self, intake: Intake, file: str, start: Start = AS_THE_INTAKE_SAYS, past_file: str = ""
+    ) -> Plan | Referral:
+        """A draft plan, or the referral where an emergency sign stops it. Raises `Refused`.
+
+        A past plan to start from must be this patient's; `past_file` is what messages call it.
+        """
         library = self._content.library("en")
         sound = sound_intake(intake, library, file, self._clock.today())
-        return draft(sound, library, sound.taken_on)
+        if start.plan is not None:
+            same_patient(start.plan, sound, (past_file, file))
+            start = replace(start, plan=sound_plan(start.plan, library, past_file))
+        return draft(sound, library, sound.taken_on, start)
 
     def check(self, plan: Plan, intake: Intake, files: tuple[str, str]) -> Report:
         """Findings, notes and completeness of a plan for this patient. Raises `Refused`."""
@@ -91,6 +103,7 @@ class Plans:
             notes=notes(plan, intake, library),
             completeness=completeness(plan, library),
             rule_set=library.rule_set,
+            remarks=(*self._since(plan), *self._content.notices()),
         )
 
     def handout(self, plan: Plan, intake: Intake, files: tuple[str, str], asked: Asked) -> Printed:
@@ -161,6 +174,11 @@ class Plans:
         library, texts = self._content.library(wish.language), self._content.texts(wish.language)
         note = compose_referral(referral, intake, library, texts, wish)
         return self._printed(note, wish, referral=True, remarks=remarks)
+
+    def _since(self, plan: Plan) -> tuple[str, ...]:
+        """How the library differs from the one that a plan was made with."""
+        since = self._content.since(plan.library, held(plan))
+        return () if since is None else (str(since),)
 
     def _sound(self, plan: Plan, intake: Intake, files: tuple[str, str], library: Library) -> tuple[Plan, Intake]:
         same_patient(plan, intake, files)

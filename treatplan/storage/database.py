@@ -173,8 +173,8 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 # What a connection may do that was opened to read: look, and write down who looked and what they were given.
-_NOTES = {"audit", "handout_given"}
-_AUDIT_HEAD = {"audit_count", "audit_mac", "audit_seal"}
+_NOTES = {"audit", "backup", "handout_given"}
+_AUDIT_HEAD = {"audit_count", "audit_mac", "audit_seal", "audit_anchored"}
 _CHANGES = {
     dbapi2.SQLITE_DELETE,
     dbapi2.SQLITE_ATTACH,

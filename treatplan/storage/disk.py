@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -46,6 +47,29 @@ def same_content(one: Path, other: Path) -> bool:
         return False
 
 
+def put(path: Path, raw: bytes, *, settled: bool = True) -> None:
+    """Write a small file whole or not at all, for its owner's eyes only. Raises `OSError` where nothing was changed.
+
+    Not `settled`: nobody waits for the disk. A power cut may leave it empty then; a killed program does not.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        try:
+            left = raw
+            while left:
+                left = left[os.write(handle, left) :]
+            if settled:
+                to_disk(handle)
+        finally:
+            os.close(handle)
+        Path(name).replace(path)
+    except OSError:
+        remove(Path(name))
+        raise
+    if settled:
+        names_to_disk(path.parent)
+
+
 def remove(*paths: Path) -> None:
     """Remove files and folders as far as they are there; what can't be removed stays."""
     for path in paths:
@@ -74,13 +98,14 @@ def _copy(source: Path, target: Path) -> None:
         with source.open("rb") as from_, half.open("wb") as to:
             shutil.copyfileobj(from_, to, 1 << 20)
             to.flush()
-            _to_disk(to.fileno())
+            to_disk(to.fileno())
         half.rename(target)
     finally:
         half.unlink(missing_ok=True)
 
 
-def _to_disk(handle: int) -> None:
+def to_disk(handle: int) -> None:
+    """Have an open file's bytes reach the disk itself. Raises `OSError`."""
     if sys.platform == "darwin":  # there fsync stops at the disk's own memory
         fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
     else:

@@ -7,36 +7,34 @@ loaded for it.
 import os
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
 from treatplan.domain.access import Session
 from treatplan.domain.errors import Problem, Refused, Unavailable
-from treatplan.domain.passphrase import LEAST, MOST, passphrase_problem
 from treatplan.domain.record import Deed
 from treatplan.services.clinic.entry import Face, NewClinic
 from treatplan.services.clinic.ports import Bodies, Now
-from treatplan.storage import disk, errors, making, migrate, proof, sitting
+from treatplan.storage import disk, errors, making, migrate, proof, sitting, swapping, whereabouts
 from treatplan.storage.database import Database, make_file
+from treatplan.storage.failed import FailedTries
 from treatplan.storage.keys.cost import LIMITS, STANDARD, Cost, Limits
 from treatplan.storage.keys.keyfile import KeyFile, Unlocked
-from treatplan.storage.opened import Entry, OpenedClinic, loader
+from treatplan.storage.opened import ByKeys, Entry, OpenedClinic, loader
 from treatplan.storage.schema import Schema
-from treatplan.storage.sitting import Hold
-
-_WHAT_IS_WRONG = {
-    "passphrase.short": f"is too short; it takes {LEAST} characters or more. Four unusual words are enough",
-    "passphrase.long": f"is too long; it takes {MOST} characters at most",
-    "passphrase.repeats": "has too few different characters",
-    "passphrase.name": "is hardly more than your name or the clinic's",
-}
+from treatplan.storage.signing import KeyFileSignatures
+from treatplan.storage.sitting import Hold, Ledger
+from treatplan.storage.user_slots import KeyFileSlots
+from treatplan.storage.vault import FileVault
+from treatplan.storage.weak import Common, refuse_weak
 
 
 class Storage:
     """Clinics on this computer's disks. `home` is the one folder that is made where it is missing.
 
-    `cost` is that of new passphrases, `limits` what is believed of those in a key file.
+    `cost` is that of new passphrases, `limits` what is believed of those in a key file, `common` what many people take.
     """
 
     def __init__(
@@ -48,6 +46,7 @@ class Storage:
         cost: Cost = STANDARD,
         limits: Limits = LIMITS,
         schema: Schema | None = None,
+        common: Common = tuple,
     ) -> None:
         self._bodies = bodies
         self._clock = clock
@@ -55,15 +54,16 @@ class Storage:
         self._cost = cost
         self._limits = limits
         self._schema = schema or Schema()
+        self._common = common
 
     def exists(self, place: str) -> bool:
         """Whether there is something at this place."""
-        return os.path.lexists(_path(place))
+        path = path_of(place)
+        return os.path.lexists(path) or swapping.is_pending(path)
 
     def users(self, place: str) -> tuple[str, ...]:
         """Login names of a clinic. Raises `Refused` where there is none."""
-        path = _path(place)
-        proof.look(path)
+        path = _looked_at(place)
         return self._keys(path).users()
 
     def create(self, place: str, new: NewClinic, passphrase: str, face: Face) -> tuple[OpenedClinic, str]:
@@ -71,23 +71,28 @@ class Storage:
 
         Raises `Refused` where something has its name, or the passphrase or the login won't do; `Unavailable`.
         """
-        path = _path(place)
-        _refuse_weak(passphrase, new.login, new.name, new.practice.name)
+        path = path_of(place)
+        whereabouts.refuse(path)
+        refuse_weak(passphrase, new.login, new.name, new.practice.name, common=self._common)
         with ExitStack() as undo:
-            self._make_home(path.parent, undo)
+            make_home(self._home, path.parent, undo)
             making.refuse_taken(path)
             hold = Hold(path, face)
             undo.callback(hold.unmake)
             making.refuse_taken(path)  # somebody may have been faster, and have left since
             unlocked, code, entry = self._make(path, new, passphrase)
             hold.whole = True
+            database = Database(path, unlocked.data_key)
+            with closing(database.connect()) as connection:
+                ledger = sitting.ledger_of(connection, path, unlocked)
+                sitting.alarms(ledger, connection, path.name)  # of a new clinic there are none: its anchor begins
             undo.pop_all()
-        return self._opened(Database(path, unlocked.data_key), entry, unlocked, hold), code
+        return self._opened(database, entry, (unlocked, ledger), hold), code
 
     def enter(self, place: str, login: str, passphrase: str, face: Face, *, to_read: bool = False) -> OpenedClinic:
         """Unlock. Raises `Refused`, `TooNew` or `Unavailable` with one sentence; nothing was changed then."""
-        path = _path(place)
-        proof.look(path)
+        path = _looked_at(place)
+        whereabouts.refuse(path)
         with ExitStack() as undo:
             hold = None if to_read else sitting.held(path, face, undo)
             unlocked = self._keys(path).unlock(login, passphrase)
@@ -98,9 +103,9 @@ class Storage:
 
     def recover(self, place: str, code: str, login: str, passphrase: str, face: Face) -> OpenedClinic:
         """Unlock by the recovery code, and give this user a new passphrase; the one before opens nothing any more."""
-        path = _path(place)
-        _refuse_weak(passphrase, login)
-        proof.look(path)
+        refuse_weak(passphrase, login, common=self._common)
+        path = _looked_at(place)
+        whereabouts.refuse(path)
         keys = self._keys(path)
         with ExitStack() as undo:
             hold = sitting.held(path, face, undo)
@@ -118,8 +123,8 @@ class Storage:
 
     def migrate(self, place: str, login: str, passphrase: str, face: Face) -> tuple[str, ...]:
         """Bring an older clinic to this program's version; what was done, in words. Nothing to do: empty."""
-        path = _path(place)
-        proof.look(path)
+        path = _looked_at(place)
+        whereabouts.refuse(path)
         with ExitStack() as undo:
             hold = sitting.held(path, face, undo)
             unlocked = self._keys(path).unlock(login, passphrase)
@@ -136,16 +141,6 @@ class Storage:
 
     def _keys(self, path: Path) -> KeyFile:
         return KeyFile(path, cost=self._cost, limits=self._limits)
-
-    def _make_home(self, folder: Path, undo: ExitStack) -> None:
-        if folder != self._home or folder.exists():
-            return
-        try:
-            folder.mkdir(mode=0o700, parents=True)
-        except OSError as error:
-            why = (error.strerror or "no reason given").lower()
-            raise Unavailable(f"{folder.name}: the folder for clinics could not be made ({why}).") from error
-        undo.callback(disk.remove_empty, folder)
 
     def _make(self, path: Path, new: NewClinic, passphrase: str) -> tuple[Unlocked, str, Entry]:
         from treatplan.storage.users import Filling  # noqa: PLC0415  (loads SQLAlchemy; unlocking does without it)
@@ -174,15 +169,28 @@ class Storage:
                 warnings = sitting.make_ready(database, connection, hold, face)
                 proof.prove(database, connection, unlocked.db_id, self._schema)
                 session = sitting.session_for(connection, login, path.name, self._clock)
-                warnings = (*unlocked.warnings, *warnings, *sitting.older_keys(connection, unlocked, path.name))
+                ledger = sitting.ledger_of(connection, path, unlocked)
+                seen = ledger.anchor.seen_generation()
+                warnings = (*unlocked.warnings, *warnings, *sitting.older_keys(connection, unlocked, path.name, seen))
+                alarms = sitting.alarms(ledger, connection, path.name)
+                tries = FailedTries(self._keys(path).guesses)
+                warnings = (*warnings, *tries.warnings(connection, session))
             except dbapi2.Error as error:
                 raise errors.on_opening(error, path.name) or error from error
-        return self._opened(database, _entry(session, deed, unlocked, warnings), unlocked, hold)
+        entry = replace(_entry(session, deed, unlocked, warnings), alarms=alarms, tries=tries)
+        return self._opened(database, entry, (unlocked, ledger), hold)
 
-    def _opened(self, database: Database, entry: Entry, unlocked: Unlocked, hold: Hold | None) -> OpenedClinic:
-        load = loader(self._bodies, sitting.audit_key_of(unlocked.data_key), self._clock)
+    def _opened(
+        self, database: Database, entry: Entry, kept_with: tuple[Unlocked, Ledger], hold: Hold | None
+    ) -> OpenedClinic:
+        unlocked, ledger = kept_with
+        load = loader(self._bodies, ledger, self._clock)
         let_go: Callable[[], None] = hold.let_go if hold else lambda: None
-        return OpenedClinic(database, entry, load, let_go, self._clock)
+        keys = self._keys(database.path)
+        vault = FileVault(database, keys, unlocked, self._limits, self._clock)
+        slots = KeyFileSlots(keys, self._common)
+        by_keys = ByKeys(signatures=KeyFileSignatures(keys), vault=vault, slots=slots)
+        return OpenedClinic(database, entry, load, let_go, self._clock, ledger, by_keys)
 
 
 def _entry(session: Session, deed: Deed | None, unlocked: Unlocked, warnings: tuple[str, ...]) -> Entry:
@@ -190,14 +198,28 @@ def _entry(session: Session, deed: Deed | None, unlocked: Unlocked, warnings: tu
     return Entry(session=session, deed=deed, generation=unlocked.generation, public_keys=keys, warnings=warnings)
 
 
-def _path(place: str) -> Path:
+def make_home(home: Path | None, folder: Path, undo: ExitStack) -> None:
+    """Make the one folder that is made where it is missing. `undo` takes it away again. Raises `Unavailable`."""
+    if home is None or folder != Path(os.path.realpath(home)) or folder.exists():
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise Unavailable(f"{folder.name}: the folder for clinics could not be made ({why}).") from error
+    undo.callback(disk.remove_empty, folder)
+
+
+def _looked_at(place: str) -> Path:
+    """The file of a clinic, and what can be seen of it without a key; what a stop left undone is finished first."""
+    path = path_of(place)
+    swapping.mend(path, "command line")
+    proof.look(path)
+    return path
+
+
+def path_of(place: str) -> Path:
     """The file itself, not a link to it. Raises `Refused` for what is no path."""
     if not place.strip() or "\0" in place:
         raise Refused(Problem(file="", field="clinic", message="is no path of a file"))
     return Path(os.path.realpath(place))
-
-
-def _refuse_weak(passphrase: str, *names: str) -> None:
-    problem = passphrase_problem(passphrase, names)
-    if problem:
-        raise Refused(Problem(file="", field="passphrase", message=_WHAT_IS_WRONG[problem]))

@@ -59,13 +59,18 @@ def on_opening(error: BaseException, file: str) -> TreatplanError | None:
     if name == "SQLITE_CORRUPT":
         return damaged(file)
     if name == "SQLITE_BUSY":
-        return Unavailable(f"{file}: another program holds the clinic's file. Close it, and try again.")
+        return busy(file)
     return unavailable(error, file)
 
 
 def may_not_write(file: str) -> Unavailable:
     """Nothing may be written where the clinic is."""
     return Unavailable(f"{file}: {_MACHINE['SQLITE_READONLY']}.")
+
+
+def busy(file: str) -> Unavailable:
+    """Somebody else holds the file just now."""
+    return Unavailable(f"{file}: another program holds the clinic's file. Close it, and try again.")
 
 
 def damaged(file: str, how: str = "") -> Refused:

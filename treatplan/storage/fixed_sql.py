@@ -49,6 +49,15 @@ FIXED_TRIGGERS = {
     **_never("handout", "id"),
     **_never("handout_given", "id"),
     **_never("visit_note", "id"),
+    "visit_note_no_second": _refuse(
+        "visit_note_no_second",
+        "INSERT",
+        "visit_note",
+        "EXISTS (SELECT 1 FROM visit_note WHERE visit_id = new.visit_id AND number = new.number)",
+        "a row of visit_note never changes",
+    ),
+    **_never("backup", "id"),
+    **_never("restoration", "id"),
     "visit_no_update": _refuse("visit_no_update", "UPDATE", "visit", f"old.state <> 'draft' OR {_MOVED}", _SIGNED),
     "visit_no_other_patient": _refuse(
         "visit_no_other_patient",

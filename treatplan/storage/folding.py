@@ -21,6 +21,7 @@ _LETTERS = str.maketrans(
 _DIGRAPHS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ø": "oe", "Ø": "oe", "å": "aa", "Å": "aa"}
 )
+_LOOK_ALIKE = str.maketrans("авеіјкмнорсѕтухһԛԝαβεηικμνορτυχζ", "abeijkmhopcstyxhqwabehikmnoptyxz")
 _SINGLES = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _DROPPED = frozenset("'’‘`´ʼʻʹ′\u0640")  # O'Neil is one word; the last is the line that stretches an Arabic one
 _UNSPACED = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]+")
@@ -69,6 +70,11 @@ def full_name_folded(given: str, family: str) -> str:
 def sort_key(person: Person) -> str:
     """What lists are sorted by, and namesakes are found by."""
     return full_name_folded(person.given_name, person.family_name)
+
+
+def look_alike(key: str) -> str:
+    """A folded name with Latin letters in the place of Cyrillic and Greek ones that nobody can tell from them."""
+    return key.translate(_LOOK_ALIKE)
 
 
 def search_text(person: Person) -> str:

@@ -9,12 +9,12 @@ from treatplan.storage.tables import Base
 
 R = TypeVar("R", bound=Base)
 
-_HIGHEST = 2**63 - 1  # what the database can count to; somebody may type more
+HIGHEST = 2**63 - 1  # what the database can count to; somebody may type more
 
 
 def there(database: Database, table: type[R], id_: int, what: str) -> R:
     """The row of this id. Raises `Missing`, naming it as people do."""
-    row = database.get(table, id_) if 0 < id_ <= _HIGHEST else None
+    row = database.get(table, id_) if 0 < id_ <= HIGHEST else None
     if row is None:
         raise Missing(Problem(file="", field=what, message=f"there is no {what} {id_}"))
     return row

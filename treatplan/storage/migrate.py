@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 
 from treatplan.bundle import bundled
 from treatplan.domain.errors import Unavailable
-from treatplan.storage import disk, errors, kept, proof
+from treatplan.storage import alone, disk, errors, kept, proof
 from treatplan.storage.database import IMMEDIATE, Connection, Database, make_file
 from treatplan.storage.schema import Schema
 
@@ -120,7 +120,7 @@ def _change_a_copy(
     database: Database, connection: Connection, known_as: tuple[str, str], schema: Schema, tell: Tell
 ) -> Path:
     path, (db_id, revision) = database.path, known_as
-    _hold(connection)
+    alone.hold(connection)
     tell("held")
     try:
         copy = _copy_of(path)
@@ -138,7 +138,7 @@ def _change_a_copy(
         tell("kept")
         _refuse_logs(path, path.name)
     except BaseException:
-        _let_go(connection)
+        alone.let_go(connection)
         raise
     if os.name == "nt":  # there no open file is replaced
         connection.close()
@@ -146,25 +146,6 @@ def _change_a_copy(
     disk.names_to_disk(path.parent)
     tell("swapped")
     return old
-
-
-def _hold(connection: Connection) -> None:
-    """Keep everyone else out of the old file, and empty its log into it.
-
-    Leaving the log mode takes being the only one who has the file open, in any process: nobody is left who could write
-    into a log that belongs to the old file while the new one has its name. Nobody sets that mode again meanwhile: that
-    takes the clinic's lock.
-    """
-    connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchone()
-    connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("COMMIT")
-
-
-def _let_go(connection: Connection) -> None:
-    with contextlib.suppress(dbapi2.Error):  # whoever opens it next does it
-        connection.execute("PRAGMA locking_mode=NORMAL").fetchone()
-        connection.execute("PRAGMA journal_mode=WAL").fetchone()
 
 
 def _bring_up(changed: Database, schema: Schema, file: str) -> None:
@@ -190,7 +171,7 @@ def _prove_copy(changed: Database, db_id: str, schema: Schema, file: str) -> Non
 
 def _refuse_logs(path: Path, file: str) -> None:
     """What is in a log would stay behind, and a log of the old file would be read with the new one."""
-    if any(log.exists() for log in disk.with_logs(path)[1:]):
+    if alone.has_logs(path):
         raise Unavailable(f"{file}: could not be brought up to date (a log of it stayed open). It is as it was.")
 
 

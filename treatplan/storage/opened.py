@@ -6,15 +6,21 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from treatplan.domain.access import Session
-from treatplan.domain.errors import Unavailable
+from treatplan.domain.errors import TreatplanError, Unavailable
 from treatplan.domain.record import Deed
 from treatplan.domain.value import value
-from treatplan.services.clinic.ports import Bodies, Now, Records, Transaction
+from treatplan.services.clinic.ports import Bodies, Now, Records, Transaction, UserSlots
+from treatplan.services.clinic.visit_ports import Signatures
 from treatplan.storage.database import LOCKED, Database
+from treatplan.storage.failed import FailedTries
 from treatplan.storage.quick import QuickDirectory
+from treatplan.storage.vault import FileVault
+from treatplan.storage.watch import Watch
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
+
+    from treatplan.storage.sitting import Ledger
 
 _PATIENCE = 10.0  # seconds that locking waits for work that is under way
 
@@ -28,6 +34,17 @@ class Entry:
     generation: int
     public_keys: Mapping[str, str]
     warnings: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    tries: FailedTries | None = None
+
+
+@value
+class ByKeys:
+    """What of an open clinic works with its key file."""
+
+    signatures: Signatures
+    vault: FileVault
+    slots: UserSlots
 
 
 class OpenedClinic:
@@ -40,12 +57,19 @@ class OpenedClinic:
         load: Callable[["Engine"], Records],
         let_go: Callable[[], None],
         now: Now,
+        ledger: "Ledger",
+        by_keys: ByKeys,
     ) -> None:
         self._entry = entry
+        self._ledger = ledger
+        self._watch = Watch(database.connect, ledger.key, ledger.anchor)
         self._let_go: Callable[[], None] | None = let_go
         self._records = LazyRecords(database, entry, load)
-        self._directory = QuickDirectory(database.connect, now.today)
+        self._directory = QuickDirectory(database.connect, now.today, now.now)
         self._database = database
+        self._signatures = by_keys.signatures
+        self._vault = by_keys.vault
+        self._slots = by_keys.slots
 
     @property
     def session(self) -> Session:
@@ -60,14 +84,35 @@ class OpenedClinic:
         return self._directory
 
     @property
+    def signatures(self) -> Signatures:
+        return self._signatures
+
+    @property
+    def slots(self) -> UserSlots:
+        return self._slots
+
+    @property
+    def vault(self) -> FileVault:
+        return self._vault
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        """What the opener noticed and mended."""
-        return self._entry.warnings
+        """What the opener noticed and mended, after what does not fit in the audit."""
+        return (*self.alarms, *self._entry.warnings)
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """What does not fit in the audit, until the owner has answered for it."""
+        return () if self._ledger.anchor.renewed else self._entry.alarms
 
     def warm_up(self) -> None:
-        """Load SQLAlchemy, make a first connection, and write down who came in. Raises `Unavailable`."""
+        """Load SQLAlchemy, make a first connection, and write down who came in. Raises `Unavailable`.
+
+        Then the whole audit is looked at, beside everything else.
+        """
         with self._records.reading():
             pass
+        self._watch.start()
 
     def keep_up(self, generation: int, public_keys: Mapping[str, str]) -> None:
         """Write down this user's new keys as far as that can be; else it is done when they come in again."""
@@ -80,9 +125,12 @@ class OpenedClinic:
         if let_go is None:
             return
         try:
+            self._watch.stop()
             self._records.close()
             self._directory.close()
+            self._ledger.anchor.settle()
         finally:
+            self._vault.forget()
             self._database.forget()
             let_go()
 
@@ -129,8 +177,11 @@ class LazyRecords:
                     self._ready()
                 except Unavailable:
                     self._noted = True
-            self._closed = True
+            begun, self._closed = not self._closed, True
             self._state.wait_for(lambda: self._uses == 0, timeout=_PATIENCE)
+            if begun and self._records is not None:
+                with suppress(TreatplanError), self._records.writing() as record:  # nothing keeps a clinic from locking
+                    record.note(self._entry.session, Deed(action="locked", of="clinic"))
             engine, self._engine, self._records = self._engine, None, None
         if engine is not None:
             engine.dispose()
@@ -156,6 +207,8 @@ class LazyRecords:
             self._engine = self._database.engine()
             self._records = self._load(self._engine)
         if not self._noted and self._entry.deed is not None:
+            if self._entry.tries is not None and not self._database.reading:
+                self._entry.tries.write_down(self._records, self._entry.session)
             with self._records.writing() as record:
                 record.note(self._entry.session, self._entry.deed)
             self._noted = True
@@ -164,7 +217,7 @@ class LazyRecords:
         return self._records
 
 
-def loader(bodies: Bodies, audit_key: bytes, now: Now) -> Callable[["Engine"], Records]:
+def loader(bodies: Bodies, ledger: "Ledger", now: Now) -> Callable[["Engine"], Records]:
     """What makes the record of an engine, once SQLAlchemy may be loaded."""
 
     def load(engine: "Engine") -> Records:
@@ -173,6 +226,6 @@ def loader(bodies: Bodies, audit_key: bytes, now: Now) -> Callable[["Engine"], R
         from treatplan.storage.records import SqlRecords  # noqa: PLC0415  (the same)
 
         configure_mappers()
-        return SqlRecords(engine, bodies, audit_key, now)
+        return SqlRecords(engine, bodies, ledger.key, now, ledger.anchor)
 
     return load

@@ -42,10 +42,13 @@ class SqlPatients:
         return record_of(row)
 
     def similar(self, person: Person) -> tuple[PatientRow, ...]:
-        """Same name and birth date first, then namesakes, then those born on the same day."""
+        """Same name and birth date first, then namesakes, then those born on the same day.
+
+        A name that only looks like another, written with letters of another script, counts as the same.
+        """
         born = tables.Patient.birth_date == person.birth_date
         name = folding.sort_key(person)
-        named = tables.Patient.sort_key == name
+        named = tables.Patient.sort_key.in_({name, folding.look_alike(name)})
         wanted = (
             select(tables.Patient)
             .where(or_(born, named) if name else born)

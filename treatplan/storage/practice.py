@@ -12,6 +12,7 @@ _COUNTED = {
     "patients": tables.Patient,
     "intakes": tables.Intake,
     "plans": tables.Plan,
+    "visits": tables.Visit,
     "handouts": tables.Handout,
     "users": tables.User,
     "audit rows": tables.Audit,
@@ -35,6 +36,7 @@ class SqlPractice:
         row.phone = practice.phone
         row.jurisdiction = practice.jurisdiction
         row.paper = practice.paper.value if practice.paper else None
+        row.lock_after = practice.lock_after
         self._database.flush()
         return _value(row)
 
@@ -68,4 +70,5 @@ def _value(row: tables.Clinic) -> Practice:
         phone=row.phone,
         jurisdiction=row.jurisdiction,
         paper=Paper(row.paper) if row.paper else None,
+        lock_after=row.lock_after,
     )

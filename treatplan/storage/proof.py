@@ -52,6 +52,7 @@ def prove(database: Database, connection: Connection, db_id: str, schema: Schema
         _prove_engine(connection, file)
         _prove_encrypted(database.path)
         _prove_schema(revision_of(connection, file), file, schema)
+        _prove_nothing_planted(connection, file, schema)
         _prove_pair(connection, file, db_id)
     except dbapi2.Error as error:
         raise errors.on_opening(error, file) or error from error
@@ -147,6 +148,14 @@ def _prove_schema(revision: str, file: str, schema: Schema) -> None:
             f"was made by an older treatplan (schema {revision}; this one works with {schema.head}). "
             "Bring it up to date with `treatplan clinic migrate`; the file as it is now is kept"
         )
+        raise errors.refused(file, message)
+
+
+def _prove_nothing_planted(connection: Connection, file: str, schema: Schema) -> None:
+    """What the database would do by itself is ours, word for word: nobody's trigger runs when a patient is saved."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+    if any(schema.triggers.get(str(name)) != sql for name, sql in rows):
+        message = "holds a rule that treatplan did not make, so it is not used. Put the clinic back from a backup"
         raise errors.refused(file, message)
 
 

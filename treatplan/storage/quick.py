@@ -2,29 +2,32 @@
 
 A search makes three passes: every word starts a word, every word is a part of one, and where nothing was found at all,
 what is spelt alike. What was typed may be read in several ways (a date, a number, words); the first that finds, counts.
+
+For a locum every query itself leaves out whom they do not see: no count, no order and no end of a list tells of others.
 """
 
 import json
 import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from sqlcipher3 import dbapi2
 
+from treatplan.domain.access import Role, Standing
 from treatplan.domain.errors import Unavailable
-from treatplan.domain.ids import PatientId
+from treatplan.domain.ids import PatientId, UserId
 from treatplan.domain.record import PatientRow
 from treatplan.storage import errors, folding
 
 Connection: TypeAlias = Any  # the driver ships no types
 
 _COLUMNS = "id, given_name, family_name, other_names, birth_date, phone"
-_RECENT = f"SELECT {_COLUMNS} FROM patient ORDER BY changed_at DESC, id DESC LIMIT ?"  # noqa: S608  (names of our own)
-_BY_ID = f"SELECT {_COLUMNS} FROM patient WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608  (the same)
-_MATCH = "SELECT rowid FROM patient_fts WHERE patient_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
-_ONE_TRIGRAM = "SELECT rowid FROM patient_fts WHERE patient_fts MATCH ?"
+_RECENT = f"SELECT {_COLUMNS} FROM patient{{where}} ORDER BY changed_at DESC, id DESC LIMIT ?"  # noqa: S608  (names of our own)
+_BY_ID = f"SELECT {_COLUMNS} FROM patient WHERE id IN (SELECT value FROM json_each(?)){{and_}}"  # noqa: S608  (the same)
+_MATCH = "SELECT rowid FROM patient_fts WHERE patient_fts MATCH ?{and_} ORDER BY rowid DESC LIMIT ?"
+_ONE_TRIGRAM = "SELECT rowid FROM patient_fts WHERE patient_fts MATCH ?{and_}"
 _TEXTS = "SELECT id, search_text FROM patient WHERE id IN (SELECT value FROM json_each(?))"
 _PART = 3  # letters that a part of a word has at least
 _SPELT = 4  # letters that a word has whose spelling may be off
@@ -33,6 +36,15 @@ _ALIKE = 0.45
 _CANDIDATES = 4000  # by shared trigrams
 _SCORED = 1500  # of them, the best
 _HIGHEST = 2**63 - 1
+_STANDING = "SELECT active, roles, valid_from, valid_to FROM user WHERE id = ?"
+_ASSIGNED = "SELECT patient_id FROM assignment WHERE user_id = ?1 AND first <= ?2 AND last >= ?2"
+_BOOKED = (
+    "SELECT plan.patient_id FROM user"
+    ' JOIN planned_visit ON planned_visit."on" BETWEEN user.valid_from AND user.valid_to'
+    " JOIN plan_version ON plan_version.id = planned_visit.version_id AND plan_version.status = 'released'"
+    " JOIN plan ON plan.id = plan_version.plan_id WHERE user.id = ?1 AND user.roles LIKE '%locum%'"
+)
+_SEEN = f"{_ASSIGNED} UNION {_BOOKED}"
 
 
 class _Stopped(Exception):
@@ -42,25 +54,51 @@ class _Stopped(Exception):
 class QuickDirectory:
     """Fills `Directory`. `connect` makes a keyed connection, at the first use."""
 
-    def __init__(self, connect: Callable[[], Connection], today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        today: Callable[[], date] = date.today,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._connect = connect
         self._today = today
+        self._now = now
         self._connection: Connection | None = None
         self._using = threading.Lock()
         self._stops = 0
         self._closed = False
+        self._only: str | None = None  # ids as SQL lists them, for the one query or search that holds `_using`
 
-    def recent(self, limit: int) -> tuple[PatientRow, ...]:
-        """Last added or changed first. Raises `Unavailable`."""
+    def recent(self, limit: int, only: UserId | None = None) -> tuple[PatientRow, ...]:
+        """Last added or changed first; `only` those whom this user sees. Raises `Unavailable`."""
         with self._using:
+            self._only = self._seen(only)
             return tuple(_row(found) for found in self._rows(_RECENT, (limit,)))
 
-    def find(self, text: str, limit: int) -> tuple[PatientRow, ...]:
+    def standing(self, id_: UserId) -> Standing:
+        """How a user stands now. Raises `Unavailable`."""
+        with self._using:
+            found = self._rows(_STANDING, (id_,))
+        at, today = self._now(), self._today()
+        if not found:
+            return Standing(at=at, today=today, active=False)
+        active, roles, first, last = found[0]
+        return Standing(
+            at=at,
+            today=today,
+            active=bool(active),
+            roles=frozenset(Role(word) for word in roles.split()),
+            first=date.fromisoformat(first) if first else None,
+            last=date.fromisoformat(last) if last else None,
+        )
+
+    def find(self, text: str, limit: int, only: UserId | None = None) -> tuple[PatientRow, ...]:
         """Who fits what was typed: the file of that number first, then the newest. Nothing where it was interrupted."""
         begun = self._stops  # before the wait: what is asked for meanwhile stops this search too
         wanted = folding.query(text, self._today())
         try:
             with self._using:
+                self._only = self._seen(only)
                 return self._found(wanted, limit, begun)
         except _Stopped:
             return ()
@@ -142,8 +180,22 @@ class QuickDirectory:
             found = ids if found is None else [id_ for id_ in found if id_ in also]
         return (found or [])[:_SCORED]
 
+    def _seen(self, only: UserId | None) -> str | None:
+        """The ids that a user sees; None for everybody's."""
+        if only is None:
+            return None
+        return ",".join(str(int(row[0])) for row in self._rows(_SEEN, (only, self._today().isoformat())))
+
+    def _limited(self, sql: str) -> str:
+        """The query for who is asking. Only one of `patient` and its index names its row `id`: both know `rowid`."""
+        among = "" if self._only is None else f"rowid IN ({self._only})"
+        return sql.replace("{where}", f" WHERE {among}" if among else "").replace(
+            "{and_}", f" AND {among}" if among else ""
+        )
+
     def _rows(self, sql: str, values: tuple[object, ...], begun: int | None = None) -> list[Any]:
         """All rows of a query. `begun` is given by what may be stopped; what may not and is interrupted runs again."""
+        sql = self._limited(sql)
         while True:
             if begun is not None:
                 self._go_on(begun)

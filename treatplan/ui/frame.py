@@ -12,8 +12,9 @@ from treatplan.domain.texts import Texts
 from treatplan.ui.style import look
 
 if TYPE_CHECKING:  # the first picture has neither
-    from treatplan.ui.parts.foot import Foot
+    from treatplan.ui.parts.foot import Foot, Standing
     from treatplan.ui.parts.rail import Entry, Rail
+    from treatplan.ui.parts.text import Kind
 
 _START = QSize(1440, 900)
 _LEAST = QSize(1024, 640)
@@ -28,6 +29,7 @@ class Frame(QMainWindow):
 
     asked = Signal(str)
     lock_asked = Signal()
+    backup_asked = Signal()
 
     def __init__(self, words: Texts, entries: "Callable[[], Sequence[Entry]]") -> None:
         super().__init__()
@@ -111,6 +113,21 @@ class Frame(QMainWindow):
         """Tell a problem at the foot of the window; "" takes it away."""
         if problem or "_foot" in self.__dict__:
             self._foot.say(problem)
+
+    def show_standing(self, words: str, kind: "Kind", act: str, *, shown: bool) -> None:
+        """What is always to be seen inside a clinic, in one line below everything; `act` stands on its button."""
+        if shown or "_standing" in self.__dict__:
+            self._standing.show_words(words, kind, act)
+            self._standing.setVisible(shown)
+
+    @cached_property
+    def _standing(self) -> "Standing":
+        from treatplan.ui.parts.foot import Standing  # noqa: PLC0415  (not in the first picture)
+
+        made = Standing()
+        made.act.clicked.connect(self.backup_asked)
+        self._down.addWidget(made)
+        return made
 
     @cached_property
     def _foot(self) -> "Foot":

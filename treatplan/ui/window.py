@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # loaded when a clinic is open
     from treatplan.ui.parts.rail import Entry
 
 
+_EVERY_MS = 10 * 60 * 1000  # how often what grows old by itself is looked at
+
+
 class Page(Protocol):
     """What every page does for the window."""
 
@@ -63,6 +66,8 @@ class MainWindow(Frame):
         self._shown: dict[str, QWidget] = {}
         self._start = start_page()
         self.add_page("start", self._start)
+        self._minutes = QTimer(self)
+        self._minutes.setInterval(_EVERY_MS)
         self._connect()
         self._restore()
         self._draw()
@@ -95,6 +100,7 @@ class MainWindow(Frame):
 
         made = Noticed(self._words, self._texts)
         made.read.clicked.connect(self._presenter.warnings_read)
+        made.answer.clicked.connect(self._presenter.answer_for_audit)
         return made
 
     def _places(self) -> "tuple[Entry, ...]":
@@ -110,6 +116,9 @@ class MainWindow(Frame):
         presenter.ended.connect(self._ended)
         self.asked.connect(self._asked)
         self.lock_asked.connect(presenter.lock)
+        self._minutes.timeout.connect(presenter.backup.look)
+        presenter.backup.changed.connect(self._draw_backup)
+        self.backup_asked.connect(presenter.backup.make)
 
     def _draw(self) -> None:
         view = self._presenter.view
@@ -118,15 +127,21 @@ class MainWindow(Frame):
             self.setWindowTitle(title)
         self.show_rail(shown=view.page != "start")
         if view.page != "start":
-            self._warnings.show_lines(view.warnings)
+            self._warnings.show_lines(view.warnings, may_answer=view.may_answer)
             self.rail.select("patients")
             self.rail.set_user(view.user, self._texts.say("leaving") if view.leaving else view.note)
         self.say(view.problem)
+        self._draw_backup()
         if view.page == "patient" and self._rooms is not None and "patient" not in self._shown:
             self._put("patient", self._make.patient(self._rooms))
         if view.page != self.page:
             self.show_page(view.page)
             self._focus(view.page)
+
+    def _draw_backup(self) -> None:
+        backup = self._presenter.backup.view
+        shown = self._presenter.view.page != "start"
+        self.show_standing(backup.words, backup.loud, "" if backup.busy else backup.make, shown=shown)
 
     def _entered(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -134,9 +149,11 @@ class MainWindow(Frame):
         page.painted.connect(self._presenter.first_list_painted)
         self._put("patients", page)
         self.set_banner(self._warnings)
+        self._minutes.start()
 
     def _locked(self) -> None:
         """Nothing of the clinic stays on the screen or behind it."""
+        self._minutes.stop()
         self.show_page("start")
         self.set_banner(None)
         for key in tuple(self._shown):

@@ -87,7 +87,11 @@ class Rewired:
         self.session = opened.session
         self.records = records
         self.directory = opened.directory
+        self.signatures = opened.signatures
+        self.slots = opened.slots
+        self.vault = opened.vault
         self.warnings = opened.warnings
+        self.alarms = opened.alarms
 
     def warm_up(self) -> None:
         """Everything is loaded."""

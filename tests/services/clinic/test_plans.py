@@ -275,9 +275,9 @@ def test_that_the_front_desk_sees_handouts_and_not_even_that_there_is_a_referral
     assert note.id not in {row.id for row in world.clinic.handouts.today(desk)}
     assert note.id in {row.id for row in world.clinic.handouts.today(world.session)}
     before = world.audit()
-    with pytest.raises(Missing, match=f"there is no released handout {note.id}$"):
+    with pytest.raises(Missing, match=f"there is no handout {note.id}$"):
         world.clinic.handouts.open(desk, note.id)
-    with pytest.raises(Missing, match=f"there is no released handout {note.id}$"):
+    with pytest.raises(Missing, match=f"there is no handout {note.id}$"):
         world.clinic.handouts.given(desk, note.id, "printed")
     assert world.audit() == before
     world.clinic.handouts.given(desk, seen[0].id, "printed")

@@ -4,14 +4,21 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from treatplan.domain.access import Session
+from treatplan.domain.people import refuse_strange
 from treatplan.domain.record import Practice
 from treatplan.domain.value import value
+from treatplan.services.clinic.audit import Audit
+from treatplan.services.clinic.backups import Backups
+from treatplan.services.clinic.forms import Forms
 from treatplan.services.clinic.handouts import Handouts
 from treatplan.services.clinic.intakes import Intakes
 from treatplan.services.clinic.patients import Patients
+from treatplan.services.clinic.people import People
 from treatplan.services.clinic.plans import TreatmentPlans
-from treatplan.services.clinic.ports import Directory, Now, Records
+from treatplan.services.clinic.ports import Directory, Now, Records, UserSlots, Vault
 from treatplan.services.clinic.practice import OwnClinic
+from treatplan.services.clinic.visit_ports import Signatures
+from treatplan.services.clinic.visits import Visits
 from treatplan.services.plans import Plans
 from treatplan.services.ports import ContentSource
 
@@ -42,8 +49,22 @@ class Opened(Protocol):
     def directory(self) -> Directory: ...
 
     @property
+    def vault(self) -> Vault:
+        """Backups of this clinic."""
+
+    @property
+    def signatures(self) -> Signatures: ...
+
+    @property
+    def slots(self) -> UserSlots: ...
+
+    @property
     def warnings(self) -> tuple[str, ...]:
-        """What the opener noticed and mended, such as a damaged copy of the key file."""
+        """What the opener noticed and mended, such as a damaged copy of the key file, after the alarms."""
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """What does not fit in the audit, until the owner has answered for it."""
 
     def warm_up(self) -> None:
         """Load what the first list did not need; done in the background."""
@@ -78,17 +99,28 @@ class OpenClinic:
 
     def __init__(self, opened: Opened, content: ContentSource, core: Plans, clock: Now) -> None:
         self._opened = opened
+        self._notices = content.notices()
         self.session = opened.session
         self.patients = Patients(opened.records, opened.directory, clock)
         self.intakes = Intakes(opened.records, content, clock)
         self.plans = TreatmentPlans(opened.records, core, clock)
+        self.visits = Visits(opened.records, content, opened.signatures, clock)
         self.handouts = Handouts(opened.records, core, clock)
+        self.forms = Forms(opened.records, clock)
+        self.backups = Backups(opened.records, opened.vault, clock)
+        self.audit = Audit(opened.records, clock)
         self.clinic = OwnClinic(opened.records, content)
+        self.people = People(opened.records, opened.slots)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What was noticed and mended while unlocking."""
-        return self._opened.warnings
+        """What was noticed and mended while unlocking, and what of the clinic's own packs is left out."""
+        return (*self._opened.warnings, *self._notices)
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """Those of the warnings that stay until the owner has answered for them."""
+        return self._opened.alarms
 
     def warm_up(self) -> None:
         """Load in the background what the first list did not need."""
@@ -116,6 +148,15 @@ class Door:
 
     def create(self, place: str, new: NewClinic, passphrase: str, face: Face) -> tuple[OpenClinic, str]:
         """A new clinic, open, and its recovery code."""
+        own = new.practice
+        refuse_strange(
+            name=new.name,
+            qualification=new.qualification,
+            registration_no=new.registration_no,
+            practice=own.name,
+            address=own.address,
+            phone=own.phone,
+        )
         opened, code = self._doorway.create(place, new, passphrase, face)
         return self._services(opened), code
 

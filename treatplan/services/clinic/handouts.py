@@ -6,12 +6,12 @@ Referral notes are made here too; they speak of signs, so they are for who may r
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from treatplan.domain.access import Permission, Session, allowed
+from treatplan.domain.access import Permission, Session, allowed, may
 from treatplan.domain.errors import Missing, Problem
 from treatplan.domain.ids import HandoutId, PatientId
 from treatplan.domain.record import Deed, HandoutKind, HandoutRow, NewHandout, StoredHandout, stored_id
 from treatplan.domain.referral import Referral
-from treatplan.services.clinic.guard import needs
+from treatplan.services.clinic.guard import Reach, needs
 from treatplan.services.clinic.plans import letterhead, on_the_clinics_paper, signed
 from treatplan.services.clinic.ports import Now, Records
 from treatplan.services.plans import Asked, Plans
@@ -28,16 +28,22 @@ class Handouts:
     @needs(Permission.GIVE_HANDOUTS)
     def of_patient(self, session: Session, patient: PatientId) -> tuple[HandoutRow, ...]:
         """What was released for a patient, newest first, with how often each was given."""
-        with self._records.reading() as record:
+        with self._records.writing() as record:
             record.patients.get(patient)
+            record.note(session, Deed(action="listed", of="handout", patient=patient))
             return _seen_by(session, record.handouts.of_patient(patient))
 
-    @needs(Permission.GIVE_HANDOUTS)
+    @needs(Permission.GIVE_HANDOUTS, Reach.LISTS)
     def today(self, session: Session) -> tuple[HandoutRow, ...]:
         """What was released today, by the clinic's own day."""
         first = datetime.combine(self._clock.today(), time.min).astimezone(UTC)
-        with self._records.reading() as record:
-            return _seen_by(session, record.handouts.made_between(first, first + timedelta(days=1)))
+        with self._records.writing() as record:
+            record.note(session, Deed(action="listed", of="handout"))
+            rows = _seen_by(session, record.handouts.made_between(first, first + timedelta(days=1)))
+            if may(session, Permission.GIVE_HANDOUTS):
+                return rows
+            seen = record.people.seen(session.user)
+            return tuple(row for row in rows if row.patient in seen)
 
     @needs(Permission.GIVE_HANDOUTS)
     def open(self, session: Session, handout: HandoutId) -> StoredHandout:
@@ -45,7 +51,7 @@ class Handouts:
         with self._records.writing() as record:
             found = record.handouts.get(handout)
             if not _seen_by(session, (found.row,)):
-                raise Missing(Problem(file="", field="handout", message=f"there is no released handout {handout}"))
+                raise _no_handout(handout)
             record.note(session, Deed(action="opened", of="handout", id=handout, patient=found.row.patient))
             return found
 
@@ -55,7 +61,7 @@ class Handouts:
         with self._records.writing() as record:
             found = record.handouts.get(handout)
             if not _seen_by(session, (found.row,)):
-                raise Missing(Problem(file="", field="handout", message=f"there is no released handout {handout}"))
+                raise _no_handout(handout)
             record.handouts.given(handout, how, session, self._clock.now())
             record.note(session, Deed(action=how, of="handout", id=handout, patient=found.row.patient))
 
@@ -91,3 +97,8 @@ def _seen_by(session: Session, rows: tuple[HandoutRow, ...]) -> tuple[HandoutRow
     if allowed(session, Permission.READ_RECORD):
         return rows
     return tuple(row for row in rows if row.kind is HandoutKind.HANDOUT)
+
+
+def _no_handout(handout: HandoutId) -> Missing:
+    """In the very words of the record: nobody can tell what is not there from what is kept from them."""
+    return Missing(Problem(file="", field="handout", message=f"there is no handout {handout}"))

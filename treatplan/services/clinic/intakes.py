@@ -15,7 +15,7 @@ from treatplan.domain.plan import Status
 from treatplan.domain.record import Deed, IntakeRecord, IntakeState
 from treatplan.domain.screening import screen
 from treatplan.domain.value import value
-from treatplan.services.clinic.guard import needs
+from treatplan.services.clinic.guard import Reach, needs
 from treatplan.services.clinic.ports import Now, Records, Transaction
 from treatplan.services.ports import ContentSource
 
@@ -80,7 +80,7 @@ class Intakes:
             record.intakes.drop_draft(patient)
             record.note(session, Deed(action="dropped draft", of="intake", patient=patient))
 
-    @needs(Permission.READ_RECORD)
+    @needs(Permission.READ_RECORD, Reach.GIVEN)
     def look(self, _session: Session, intake: Intake) -> IntakeLook:
         """What can't be right, which signs fire, what is still open. Stores nothing."""
         library = self._content.library("en")

@@ -1,11 +1,11 @@
 """Patients: find one, add one, correct one. What the front desk may know, nothing clinical."""
 
-from treatplan.domain.access import Permission, Session
+from treatplan.domain.access import Permission, Session, may
 from treatplan.domain.errors import Problem, Refused
-from treatplan.domain.ids import PatientId
+from treatplan.domain.ids import PatientId, UserId
 from treatplan.domain.people import problems_of
 from treatplan.domain.record import Deed, PatientRecord, PatientRow, Person
-from treatplan.services.clinic.guard import needs
+from treatplan.services.clinic.guard import Reach, needs
 from treatplan.services.clinic.ports import Directory, Now, Records
 
 
@@ -17,24 +17,25 @@ class Patients:
         self._directory = directory
         self._clock = clock
 
-    @needs(Permission.FIND_PATIENTS)
-    def recent(self, _session: Session, limit: int = 50) -> tuple[PatientRow, ...]:
-        """Those last added or changed, newest first."""
-        return self._directory.recent(limit)
+    @needs(Permission.FIND_PATIENTS, Reach.DIRECTORY)
+    def recent(self, session: Session, limit: int = 50) -> tuple[PatientRow, ...]:
+        """Those last added or changed, newest first; a locum is told of those only who are theirs to see."""
+        return self._directory.recent(limit, _only(session))
 
-    @needs(Permission.FIND_PATIENTS)
-    def find(self, _session: Session, text: str, limit: int = 50) -> tuple[PatientRow, ...]:
+    @needs(Permission.FIND_PATIENTS, Reach.DIRECTORY)
+    def find(self, session: Session, text: str, limit: int = 50) -> tuple[PatientRow, ...]:
         """Whose names, numbers or birth date fit what was typed; everyone recent where nothing was."""
-        return self._directory.find(text, limit) if text.strip() else self._directory.recent(limit)
+        only = _only(session)
+        return self._directory.find(text, limit, only) if text.strip() else self._directory.recent(limit, only)
 
-    @needs(Permission.FIND_PATIENTS)
+    @needs(Permission.FIND_PATIENTS, Reach.GIVEN)
     def stop_finding(self, _session: Session) -> None:
         """End a search that is running: something else was typed."""
         self._directory.interrupt()
 
-    @needs(Permission.FIND_PATIENTS)
+    @needs(Permission.CHANGE_PATIENTS, Reach.LISTS)
     def similar(self, _session: Session, person: Person) -> tuple[PatientRow, ...]:
-        """Who may be the same person; a notice, never a block."""
+        """Who may be the same person; a notice, never a block. For who adds patients: they may see everyone."""
         with self._records.reading() as record:
             return record.patients.similar(person)
 
@@ -46,7 +47,7 @@ class Patients:
             record.note(session, Deed(action="opened", of="patient", id=patient, patient=patient))
             return found
 
-    @needs(Permission.CHANGE_PATIENTS)
+    @needs(Permission.CHANGE_PATIENTS, Reach.CLINIC)
     def add(self, session: Session, person: Person) -> PatientRecord:
         """A new patient. Raises `Refused` naming every field that is wrong."""
         self._refuse_unsound(person)
@@ -68,3 +69,8 @@ class Patients:
         problems = problems_of(person, self._clock.today())
         if problems:
             raise Refused(*(Problem(file="", field=name, message=message) for name, message in problems))
+
+
+def _only(session: Session) -> UserId | None:
+    """Who is asking, where they do not see everyone."""
+    return None if may(session, Permission.FIND_PATIENTS) else session.user

@@ -6,10 +6,12 @@ from datetime import date
 from treatplan.domain.access import Permission, Session
 from treatplan.domain.course import planned_visits
 from treatplan.domain.dose import Absent
+from treatplan.domain.drafting.start import Start
 from treatplan.domain.errors import Missing, Problem, Refused
 from treatplan.domain.ids import PatientId, PlanId, VersionId
 from treatplan.domain.intake import Intake, PrintSize
 from treatplan.domain.plan import Clinic, FindingAnswer, Plan, Practitioner, Status
+from treatplan.domain.planning import AS_THE_INTAKE_SAYS
 from treatplan.domain.record import (
     Deed,
     HandoutKind,
@@ -25,11 +27,12 @@ from treatplan.domain.record import (
 from treatplan.domain.referral import Referral
 from treatplan.domain.value import value
 from treatplan.services.clinic.answering import Decision, answered
-from treatplan.services.clinic.guard import needs
+from treatplan.services.clinic.guard import Reach, needs
 from treatplan.services.clinic.ports import Now, Records, Transaction
 from treatplan.services.plans import Asked, Plans, Printed, Report
 
 _IN_RECORD = ("", "")
+_DIGITS = 10  # of the number of a plan, at most
 
 
 @value
@@ -59,16 +62,24 @@ class TreatmentPlans:
         self._clock = clock
 
     @needs(Permission.WRITE_RECORD)
-    def propose(self, session: Session, patient: PatientId, starts_on: date | None = None) -> Proposal:
+    def propose(
+        self,
+        session: Session,
+        patient: PatientId,
+        starts_on: date | None = None,
+        start: Start = AS_THE_INTAKE_SAYS,
+    ) -> Proposal:
         """Draft from the newest recorded intake and store the draft. Raises `Missing` where there is no intake.
 
-        An emergency sign stores no plan; it gives the referral.
+        A past plan to start from is one of this patient's, by its number in the `id` of the start. An emergency sign
+        stores no plan; it gives the referral.
         """
         with self._records.writing() as record:
             intake = record.intakes.latest(patient)
             if intake is None:
                 raise Missing(Problem(file="", field="intake", message=f"file {patient} has no recorded intake yet"))
-            drafted = self._core.draft(intake.intake, "")
+            start = _with_past_plan(start, patient, record)
+            drafted = self._core.draft(intake.intake, "", start, "the past plan")
             if isinstance(drafted, Referral):
                 practice = record.practice.get()
                 sent = replace(drafted, clinic=letterhead(practice), practitioner=signed(session))
@@ -77,7 +88,8 @@ class TreatmentPlans:
             regimen = replace(drafted.regimen, starts_on=starts_on)
             plan = self._headed(replace(drafted, regimen=regimen), record, session)
             made = record.plans.add(patient, stored_id(intake), plan, self._clock.now())
-            record.note(session, Deed(action="drafted", of="plan", id=made.id, patient=patient))
+            deed = Deed(action="drafted", of="plan", id=made.id, patient=patient, detail=_from(start))
+            record.note(session, deed)
             return Proposal(plan=made, intake=intake)
 
     @needs(Permission.READ_RECORD)
@@ -97,23 +109,27 @@ class TreatmentPlans:
             return found
 
     @needs(Permission.READ_RECORD)
-    def versions(self, _session: Session, patient: PatientId) -> tuple[PlanLine, ...]:
-        """Every version of every plan of a patient, newest first."""
-        with self._records.reading() as record:
+    def versions(self, session: Session, patient: PatientId) -> tuple[PlanLine, ...]:
+        """Every version of every plan of a patient, newest first. Raises `Missing`."""
+        with self._records.writing() as record:
+            record.patients.get(patient)
+            record.note(session, Deed(action="listed", of="plan", patient=patient))
             return record.plans.versions(patient)
 
     @needs(Permission.READ_RECORD)
-    def visits(self, _session: Session, version: VersionId) -> tuple[PlannedVisit, ...]:
-        """The visits that a released version plans."""
-        with self._records.reading() as record:
+    def visits(self, session: Session, version: VersionId) -> tuple[PlannedVisit, ...]:
+        """The visits that a released version plans. Raises `Missing`."""
+        with self._records.writing() as record:
+            of = record.plans.version(version)
+            record.note(session, Deed(action="listed visits", of="plan", id=of.id, patient=of.patient))
             return record.plans.visits(version)
 
-    @needs(Permission.READ_RECORD)
+    @needs(Permission.READ_RECORD, Reach.GIVEN)
     def look(self, _session: Session, plan: Plan, intake: Intake) -> Report:
         """Findings and completeness of a plan as it stands on the screen. Stores nothing. Raises `Refused`."""
         return self._core.check(plan, intake, _IN_RECORD)
 
-    @needs(Permission.READ_RECORD)
+    @needs(Permission.READ_RECORD, Reach.GIVEN)
     def preview(self, _session: Session, plan: Plan, intake: Intake, asked: Asked) -> Printed:
         """The very document, marked as a draft until it is released. Stores nothing. Raises `Refused`."""
         with self._records.reading() as record:
@@ -209,6 +225,26 @@ class TreatmentPlans:
 
     def _headed(self, plan: Plan, record: Transaction, session: Session) -> Plan:
         return replace(plan, clinic=letterhead(record.practice.get()), practitioner=signed(session))
+
+
+def _with_past_plan(start: Start, patient: PatientId, record: Transaction) -> Start:
+    """The start with the plan that it names. Raises `Missing` where this patient has no such plan."""
+    if start.kind != "plan" or start.plan is not None:
+        return start
+    number = int(start.id) if start.id.isdecimal() and start.id.isascii() and len(start.id) < _DIGITS else 0
+    if not any(line.id == number for line in record.plans.versions(patient)):
+        message = f"file {patient} has no plan '{start.id[:20]}' to start from"
+        raise Missing(Problem(file="", field="plan", message=message))
+    past = record.plans.get(PlanId(number)).plan
+    # the record knows whose plan it is, also where a name was put right since
+    return replace(start, plan=replace(past, for_patient=""))
+
+
+def _from(start: Start) -> str:
+    """What the audit trail keeps of a start: no pattern, no cause, nothing where the draft follows the intake."""
+    if start == AS_THE_INTAKE_SAYS:
+        return ""
+    return f"from plan {start.id}" if start.kind == "plan" else f"from {start.kind}"
 
 
 def letterhead(practice: Practice) -> Clinic:

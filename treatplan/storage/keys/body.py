@@ -75,5 +75,9 @@ class Body:
         """The next generation, opened by another recovery code."""
         return replace(self._next(self.users), recovery=slot)
 
+    def resealed(self, users: tuple[UserSlot, ...], recovery: RecoverySlot) -> "Body":
+        """The next generation, of the same users, with another data key in every slot."""
+        return replace(self._next(users), recovery=recovery)
+
     def _next(self, users: tuple[UserSlot, ...]) -> "Body":
         return replace(self, generation=self.generation + 1, users=users)

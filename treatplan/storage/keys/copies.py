@@ -54,15 +54,15 @@ class Copies:
         self._limits = limits
         stem = clinic.name.removesuffix(ENDING)
         self.main = clinic.with_name(f"{stem}.tpkeys")
-        self._both = (self.main, clinic.with_name(f"{stem}.tpkeys.copy"))
+        self.both = (self.main, clinic.with_name(f"{stem}.tpkeys.copy"))
 
     def is_there(self) -> bool:
         """Whether anything lies where a copy should."""
-        return any(os.path.lexists(path) for path in self._both)
+        return any(os.path.lexists(path) for path in self.both)
 
     def read(self) -> Found:
         """The copy that is believed. Raises `Refused`, `TooNew`, or `Unavailable` where neither can be used."""
-        seen = [self._look(path) for path in self._both]
+        seen = [self._look(path) for path in self.both]
         whole = [(one, one.tagged) for one in seen if one.tagged is not None]
         if not whole:
             raise self._nothing_usable(seen)
@@ -78,15 +78,15 @@ class Copies:
         Returns a warning where the second could not be written: it is mended at the next unlock. Raises `Unavailable`
         where nothing was changed.
         """
-        first, second = self._both
+        first, second = self.both
         try:
-            for path in self._both:
+            for path in self.both:
                 _sweep(path)
-            _replace(first, raw)
+            put_whole(first, raw)
         except OSError as error:
             raise Unavailable(f"{first.name}: could not be written ({_why(error)}). Nothing was changed.") from error
         try:
-            _replace(second, raw)
+            put_whole(second, raw)
         except OSError as error:
             return (f"{second.name}: could not be written ({_why(error)})",)
         return ()
@@ -96,7 +96,7 @@ class Copies:
         told = []
         for path, reason in found.off:
             try:
-                _replace(path, found.raw)
+                put_whole(path, found.raw)
                 told.append(f"{path.name}: {reason}. It was written anew from the other copy")
             except OSError as error:
                 told.append(f"{path.name}: {reason}. It could not be written anew ({_why(error)})")
@@ -133,7 +133,7 @@ def _reason(one: Seen, best: Tagged) -> str:
     return "was left over from before the last change" if older else "says something else than the other copy"
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def put_whole(path: Path, raw: bytes) -> None:
     """Write a file whole or not at all, for its owner's eyes only. Raises `OSError` only where nothing was changed."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_half_written(path))
     try:

@@ -1,17 +1,18 @@
 """The key file of one clinic: made, opened by a passphrase or the recovery code, and changed by who has opened it."""
 
 import os
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
 from treatplan.domain.errors import Missing, NotAllowed, Problem, Refused, Stale
 from treatplan.domain.passphrase import passphrase_problem
 from treatplan.domain.value import value
 from treatplan.storage.keys import names, recovery, refusals, sealing, slots
-from treatplan.storage.keys.body import Body, UserSlot
+from treatplan.storage.keys.body import Body, UserHead, UserSlot
 from treatplan.storage.keys.copies import Copies, Found
 from treatplan.storage.keys.cost import LIMITS, STANDARD, Cost, Limits
 from treatplan.storage.keys.format import MOST_BYTES, content_of, file_of
+from treatplan.storage.keys.guessing import Guesses, nobody
 from treatplan.storage.keys.sealing import Pair
 from treatplan.storage.keys.slots import Secrets
 
@@ -48,11 +49,16 @@ class KeyFile:
     program wrote it, and `Unavailable` where disk or memory fail.
     """
 
-    def __init__(self, clinic: Path, *, cost: Cost = STANDARD, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self, clinic: Path, *, cost: Cost = STANDARD, limits: Limits = LIMITS, copies: Copies | None = None
+    ) -> None:
+        """`copies` are others than those beside the clinic: such as one that travelled in a backup."""
         self._clinic = Path(os.path.realpath(clinic))  # keys lie beside the file itself, not beside a link to it
         self._cost = cost
-        self._copies = Copies(self._clinic, limits)
+        self._copies = copies or Copies(self._clinic, limits)
         self._name = self._copies.main.name
+        # Who holds a backup can guess wherever they like; beside the clinic tries are counted.
+        self.guesses = Guesses(None if copies else self._copies.main)
 
     def create(self, user: str, passphrase: str) -> tuple[Unlocked, str]:
         """Make the keys of a new clinic. Returns them, and the recovery code, which is never shown again.
@@ -74,17 +80,23 @@ class KeyFile:
     def unlock(self, user: str, passphrase: str) -> Unlocked:
         """Open by name and passphrase; copies that are off are mended.
 
-        Raises `WrongSecret`, in the same words and after the same work whether or not there is such a user.
+        Raises `WrongSecret`, in the same words and after the same work whether or not there is such a user; `TooSoon`
+        after too many wrong ones, without looking.
         """
         found = self._copies.read()
         slot = found.body.slot_of(user)
+        who = nobody(user) if slot is None else slot.head.id
+        self.guesses.refuse_too_soon(who)
         if slot is None:
             first = found.body.users[0].head
             sealing.key_from_passphrase(passphrase, first.salt, first.cost)
+            opened = None
+        else:
+            opened = slots.open_user(found.body.db_id, slot, passphrase)
+        if slot is None or opened is None:
+            self.guesses.failed(who)
             raise refusals.wrong_passphrase(self._name)
-        opened = slots.open_user(found.body.db_id, slot, passphrase)
-        if opened is None:
-            raise refusals.wrong_passphrase(self._name)
+        self.guesses.passed(who)
         if opened.data_key is None:
             raise refusals.changed_outside(self._name)
         secrets = Secrets(data_key=opened.data_key, file_key=opened.file_key)
@@ -139,6 +151,7 @@ class KeyFile:
             raise NotAllowed("Only the recovery code lets you change the passphrase of somebody else.")
         _check_passphrase(passphrase, slot.head.user)
         self._put(body, unlocked, (slot.head.id, slot.head.user), passphrase, self._pair_of(slot, unlocked))
+        self.guesses.passed(slot.head.id)  # nobody waits for slips with a passphrase that is gone
 
     def remove_user(self, unlocked: Unlocked, user: str) -> None:
         """Let a user in no more. Whoever copied the data key still has it: only re-keying locks them out for good.
@@ -160,6 +173,36 @@ class KeyFile:
         self._write(body.with_recovery(slot), secrets)
         return code
 
+    def rekeyed(self, unlocked: Unlocked, data_key: bytes) -> tuple[bytes, str]:
+        """The bytes of a key file in which everybody has another data key, and its recovery code. Nothing is written.
+
+        Nobody's passphrase is needed: the key is sealed to the public keys. The code can't stay: it locks the key by
+        itself.
+        """
+        body = self._trusted(unlocked).body
+        secrets = Secrets(data_key=data_key, file_key=unlocked.file_key)
+        code, bits = recovery.new_code()
+        spare = slots.recovery_slot(body.db_id, body.recovery.head.id, bits, secrets)
+        made = body.resealed(tuple(slots.resealed(body.db_id, slot, data_key) for slot in body.users), spare)
+        return file_of(made, sealing.tag_of(content_of(made), secrets.data_key, secrets.file_key)), code
+
+    def refreshed(self, unlocked: Unlocked, data_key: bytes) -> Unlocked:
+        """The same sitting with the data key that this file has now. Raises `Refused` where that is another."""
+        now = replace(unlocked, data_key=data_key)
+        return replace(now, generation=self._trusted(now).body.generation)
+
+    def content(self, unlocked: Unlocked) -> bytes:
+        """The key file as it is now, with its tag checked, to travel in a backup."""
+        return self._trusted(unlocked).raw
+
+    def opens_with(self, unlocked: Unlocked) -> bool:
+        """Whether these keys, which somebody else's passphrase may have opened, are those of this file too."""
+        found = self._copies.read()
+        of = _secrets(unlocked)
+        return found.body.db_id == unlocked.db_id and sealing.is_tag(
+            found.tagged.tag, content_of(found.body), of.data_key, of.file_key
+        )
+
     def generation(self, unlocked: Unlocked) -> int:
         """The generation on the disk now, for the database to keep."""
         return self._trusted(unlocked).body.generation
@@ -167,6 +210,11 @@ class KeyFile:
     def users(self) -> tuple[str, ...]:
         """The login names as they are shown, in the order in which they were added. Takes no passphrase."""
         return tuple(slot.head.user for slot in self._copies.read().body.users)
+
+    def head_of(self, user: str) -> UserHead | None:
+        """What is known of a user without a passphrase; None where there is no such user."""
+        slot = self._copies.read().body.slot_of(user)
+        return None if slot is None else slot.head
 
     def _put(self, body: Body, unlocked: Unlocked, known_as: tuple[str, str], passphrase: str, pair: Pair) -> None:
         secrets = _secrets(unlocked)

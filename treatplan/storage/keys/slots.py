@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from dataclasses import field
+from dataclasses import field, replace
 
 from treatplan.domain.value import value
 from treatplan.storage.keys import sealing
@@ -51,6 +51,12 @@ def user_slot(
     key = sealing.key_from_passphrase(passphrase, head.salt, cost)
     locked = sealing.lock(key, pair.wrapping + pair.signing + secrets.file_key, bound)
     return UserSlot(head=head, locked=locked, sealed=sealing.seal(secrets.data_key, head.wrapping_public, bound))
+
+
+def resealed(db_id: str, slot: UserSlot, data_key: bytes) -> UserSlot:
+    """The same slot for another data key. Takes no passphrase: it is sealed to the user's public key."""
+    sealed = sealing.seal(data_key, slot.head.wrapping_public, bound_to(db_id, slot.head))
+    return replace(slot, sealed=sealed)
 
 
 def open_user(db_id: str, slot: UserSlot, passphrase: str) -> OpenedUser | None:

@@ -8,13 +8,14 @@ Text that names one of a few things has a CHECK with a name, so that a migration
 
 from treatplan.storage.tables.base import Base
 from treatplan.storage.tables.care import Note, Visit
-from treatplan.storage.tables.papers import Audit, Given, Handout
+from treatplan.storage.tables.papers import Audit, Backup, Given, Handout, Restoration
 from treatplan.storage.tables.people import Assignment, Clinic, Form, Patient, User
 from treatplan.storage.tables.plans import Intake, Plan, PlannedVisit, Version
 
 __all__ = [
     "Assignment",
     "Audit",
+    "Backup",
     "Base",
     "Clinic",
     "Form",
@@ -25,6 +26,7 @@ __all__ = [
     "Patient",
     "Plan",
     "PlannedVisit",
+    "Restoration",
     "User",
     "Version",
     "Visit",

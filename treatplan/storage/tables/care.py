@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +19,8 @@ from treatplan.storage.tables.base import NO_REUSE, Base, one_of
 class Visit(Base):
     """A visit as it was: what was given, asked and counted. Its body is the canonical text.
 
-    Signed, it never changes (a trigger holds that): `digest` is of the body, `signature` of digest, signer and time.
+    Signed, it never changes (a trigger holds that): `digest` is of the body, `signature` of the digest and all that the
+    row says, `signed_with` the public key. All three in hex; the key and the digest stand in the audit as well.
     """
 
     __tablename__ = "visit"
@@ -26,7 +28,8 @@ class Visit(Base):
         one_of("state", VisitState),
         CheckConstraint(
             "(state = 'draft') = (signed_at IS NULL) AND (signed_at IS NULL) = (signed_by_id IS NULL)"
-            " AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL)",
+            " AND (signed_at IS NULL) = (digest IS NULL) AND (signed_at IS NULL) = (signature IS NULL)"
+            " AND (signed_at IS NULL) = (signed_with IS NULL)",
             name="signed_whole",
         ),
         Index(None, "patient_id", "on"),
@@ -54,6 +57,7 @@ class Visit(Base):
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     digest: Mapped[str | None] = mapped_column(String(64))
     signature: Mapped[str | None] = mapped_column(String(128))
+    signed_with: Mapped[str | None] = mapped_column(String(64))
     lock: Mapped[int] = mapped_column()
     body: Mapped[str]
 
@@ -61,13 +65,14 @@ class Visit(Base):
 
 
 class Note(Base):
-    """What was added to a signed visit, signed itself. It never changes and never goes (triggers hold that)."""
+    """What was added to a signed visit, signed itself: its `number`-th note. It never changes (triggers hold that)."""
 
     __tablename__ = "visit_note"
-    __table_args__ = (one_of("kind", NoteKind), Index(None, "visit_id"), NO_REUSE)
+    __table_args__ = (one_of("kind", NoteKind), UniqueConstraint("visit_id", "number"), NO_REUSE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    number: Mapped[int]
     kind: Mapped[str]
     about: Mapped[date | None]  # the day it speaks of, where that is another
     reason: Mapped[str]
@@ -76,3 +81,4 @@ class Note(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     digest: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(128))
+    signed_with: Mapped[str] = mapped_column(String(64))

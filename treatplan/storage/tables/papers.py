@@ -1,8 +1,9 @@
-"""Documents, and the audit."""
+"""Documents, the audit, and what backups were made and put back."""
 
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -78,3 +79,31 @@ class Audit(Base):
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))
     detail: Mapped[str]
     mac: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Backup(Base):
+    """A backup that was opened again and found whole. Rows are only added (triggers hold that)."""
+
+    __tablename__ = "backup"
+    __table_args__ = (NO_REUSE,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]  # the moment that it holds
+    proven_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    folder: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class Restoration(Base):
+    """That this clinic was put back from a backup of `made_at`: what was written after that may be missing."""
+
+    __tablename__ = "restoration"
+    __table_args__ = (NO_REUSE,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    made_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -38,9 +38,12 @@ class Clinic(Base):
     phone: Mapped[str] = mapped_column(server_default="")
     jurisdiction: Mapped[str] = mapped_column(server_default="intl")
     paper: Mapped[str | None]
+    lock_after: Mapped[int] = mapped_column(server_default=text("5"))  # minutes
     audit_count: Mapped[int] = mapped_column(server_default=text("0"))
     audit_mac: Mapped[bytes | None] = mapped_column(LargeBinary)
     audit_seal: Mapped[bytes | None] = mapped_column(LargeBinary)
+    audit_anchored: Mapped[bool] = mapped_column(server_default=text("false"))  # the head is kept outside as well
+    audit_key: Mapped[bytes | None] = mapped_column(LargeBinary)  # the audit's own, once the data key is a newer one
     lock: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": lock}  # noqa: RUF012  (the frame reads it from the class)

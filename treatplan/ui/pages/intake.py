@@ -20,6 +20,7 @@ from treatplan.ui.pages.intake_parts.reading import Reading
 from treatplan.ui.pages.intake_parts.section import Section
 from treatplan.ui.pages.intake_parts.tabs import TabOrder
 from treatplan.ui.parts.buttons import Button, link, primary, quiet
+from treatplan.ui.parts.compare import ComparePanel
 from treatplan.ui.parts.flow import holding, row, scrolling
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.parts.text import Label, Line
@@ -54,6 +55,9 @@ class IntakePage(QWidget):
 
     def first_focus(self) -> None:
         """Put the keyboard where work starts."""
+        if self._presenter.comparing is not None:
+            self._compare.first_focus()
+            return
         mode = self._presenter.view.mode
         if mode == "form":
             self._sections[self._here].first_focus()
@@ -94,7 +98,8 @@ class IntakePage(QWidget):
         self._nothing = QWidget()
         self._reading = Reading()
         self._form = self._form_area()
-        for page in (self._nothing, self._loading, self._form, self._reading):
+        self._compare = ComparePanel(self._words)
+        for page in (self._nothing, self._loading, self._form, self._reading, self._compare):
             self._pages.addWidget(page)
         outer.addWidget(self._pages, 1)
         self._foot = self._foot_area()
@@ -185,12 +190,24 @@ class IntakePage(QWidget):
             self._draw_form(view)
         elif view.mode == "recorded":
             self._reading.draw(view.summary)
-        self._pages.setCurrentWidget(pages.get(view.mode, self._nothing))
+        self._show_page(pages.get(view.mode, self._nothing))
         self._settling.start(0)
         if view.mode != self._mode:
             self._mode = view.mode
             if self.isVisible():
                 self.first_focus()
+
+    def _show_page(self, page: QWidget) -> None:
+        """The page of the mode, or both versions while the user is to choose between them."""
+        comparing = self._presenter.comparing
+        came = comparing is not None and self._pages.currentWidget() is not self._compare
+        self._compare.set_comparing(comparing)
+        self._pages.setCurrentWidget(page if comparing is None else self._compare)
+        if comparing is not None:
+            self._foot.hide()
+            self._notice.hide()
+        if came and self.isVisible():
+            self._compare.first_focus()
 
     def _draw_form(self, view: IntakeView) -> None:
         if view.serial != self._serial:  # another intake: it begins at its beginning

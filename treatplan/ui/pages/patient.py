@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from treatplan.domain.texts import Texts
 from treatplan.presenters.patient_card import PatientCard
 from treatplan.presenters.person_form import PersonForm
+from treatplan.presenters.who_looked import WhoLooked
 from treatplan.ui.pages.person import PersonPanel
+from treatplan.ui.pages.who_looked import WhoLookedPanel
 from treatplan.ui.parts.banner import Banner
 from treatplan.ui.parts.buttons import Button, quiet
 from treatplan.ui.parts.chips import Chip
@@ -38,14 +40,17 @@ class PatientPage(QWidget):
         self._pages = dict(pages)
         self._form: PersonForm | None = None
         self._panel: PersonPanel | None = None
+        self._looks: WhoLooked | None = None
+        self._looks_panel: WhoLookedPanel | None = None
         self._build()
         self._connect()
         self._draw()
 
     def first_focus(self) -> None:
         """Put the keyboard where work starts: in the page of the tab."""
-        if self._panel is not None:
-            self._panel.first_focus()
+        in_place = self._panel or self._looks_panel
+        if in_place is not None:
+            in_place.first_focus()
             return
         to = getattr(self._pages.get(self._presenter.view.tab), "first_focus", None)
         if callable(to):
@@ -55,6 +60,8 @@ class PatientPage(QWidget):
         say = self._texts.say
         self._banner = Banner()
         self._edit = quiet(say("card.edit"), picture="pencil")
+        self._who = quiet(say("card.who"), tip=say("card.who_tip"))
+        self._banner.add_action(self._who)
         self._banner.add_action(self._edit)
         self._tabs = Tabs([(key, say(f"card.{key}")) for key in self._pages], say("card.tabs"))
         self._notice = Notice(self._words, "stop")
@@ -87,6 +94,7 @@ class PatientPage(QWidget):
         self._presenter.shown.connect(self._shown)
         self._tabs.opened.connect(self._presenter.show)
         self._edit.clicked.connect(self._presenter.edit_details)
+        self._who.clicked.connect(self._presenter.ask_who)
         self._again.clicked.connect(self._presenter.again)
 
     def _draw(self) -> None:
@@ -95,6 +103,7 @@ class PatientPage(QWidget):
         self._banner.set_patient(view.name, view.facts, chips)
         self._banner.set_note(view.saved)
         self._edit.setVisible(view.may_edit and bool(view.name))
+        self._who.setVisible(view.may_ask_who and bool(view.name))
         self._tabs.setVisible(view.clinical)
         if view.notice is not None:
             self._notice.say("stop", view.notice.title, view.notice.text)
@@ -104,10 +113,11 @@ class PatientPage(QWidget):
         if view.tab in self._pages:
             self._tabs.open(view.tab)
         self._draw_form()
-        front = self._editing if self._panel is not None else self._pages.get(view.tab)
+        self._draw_looks()
+        front = self._editing if self._panel is not None else self._looks_panel or self._pages.get(view.tab)
         if front is not None:
             self._stack.setCurrentWidget(front)
-        self._stack.setVisible(view.clinical or self._panel is not None)
+        self._stack.setVisible(view.clinical or self._panel is not None or self._looks_panel is not None)
 
     def _draw_form(self) -> None:
         form = self._presenter.form
@@ -127,6 +137,24 @@ class PatientPage(QWidget):
             self._panel.first_focus()
         elif self._presenter.view.clinical:
             self._edit.setFocus()
+
+    def _draw_looks(self) -> None:
+        looks = self._presenter.looks
+        if looks is self._looks:
+            return
+        if self._looks_panel is not None:
+            self._stack.removeWidget(self._looks_panel)
+            self._looks_panel.hide()
+            self._looks_panel.deleteLater()
+            self._looks_panel = None
+        self._looks = looks
+        if looks is not None:
+            self._looks_panel = WhoLookedPanel(looks, self._words, self._texts)
+            self._stack.addWidget(self._looks_panel)
+            self._stack.setCurrentWidget(self._looks_panel)
+            self._looks_panel.first_focus()
+        elif self._panel is None:
+            self._who.setFocus()
 
     def _shown(self, _tab: str, field: str) -> None:
         """Another page is in front; where a field was asked for, its page goes there itself."""

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from treatplan.domain.record import PatientRow
 from treatplan.domain.texts import Texts
-from treatplan.presenters.patient_list import PatientList
+from treatplan.presenters.patient_list import PatientList, WaitingForm
 from treatplan.presenters.person_form import PersonForm
 from treatplan.ui.pages.person import PersonPanel
-from treatplan.ui.parts.buttons import Button, primary
-from treatplan.ui.parts.flow import holding, row
+from treatplan.ui.parts.buttons import Button, link, primary
+from treatplan.ui.parts.flow import column, empty, holding, row
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.parts.search import FocusOnType, SearchBox
 from treatplan.ui.parts.table import RowsView
-from treatplan.ui.parts.text import Label
+from treatplan.ui.parts.text import Label, Line
 from treatplan.ui.style import look, marked
-from treatplan.ui.tokens import HUGE, LARGE, MEDIUM, SMALL
+from treatplan.ui.tokens import GAP, HUGE, LARGE, MEDIUM, SMALL
 
 _BESIDE = 1080  # pixels of the page at 100 %, from which the form stands beside the list
 _FORM = 456
@@ -60,6 +60,11 @@ class PatientsPage(QWidget):
         self._notice = Notice(self._words, "stop")
         self._again = Button(say("list.again"))
         self._notice.add_action(self._again)
+        self._waiting = Notice(self._words, "info")
+        self._waiting_list = QVBoxLayout()
+        self._waiting_list.setSpacing(GAP)
+        self._waiting.add_action(holding(self._waiting_list))
+        self._waiting_shown: tuple[WaitingForm, ...] = ()
         self._head = Label("", "quiet", wraps=False)
         self._view: RowsView[PatientRow] = RowsView(self._presenter.model, say("list.table"))
         FocusOnType(self._search, self._view)
@@ -71,6 +76,7 @@ class PatientsPage(QWidget):
         left.addWidget(Label(say("list.title"), "title", wraps=False))
         left.addLayout(top)
         left.addWidget(self._notice)
+        left.addWidget(self._waiting)
         left.addWidget(self._list_card(), 1)
         self._across = QHBoxLayout(self)
         self._across.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
@@ -142,8 +148,30 @@ class PatientsPage(QWidget):
         if view.notice is not None:
             self._notice.say("stop", view.notice.title, view.notice.text)
         self._notice.setVisible(view.notice is not None)
+        self._draw_waiting(view.waiting)
         self._add.setVisible(view.may_add)
         self._draw_form()
+
+    def _draw_waiting(self, waiting: tuple[WaitingForm, ...]) -> None:
+        if waiting != self._waiting_shown:
+            self._waiting_shown = waiting
+            empty(self._waiting_list)
+            before: QWidget = self._again
+            for one in waiting:
+                go_on, let_go = self._waiting_buttons(one)
+                self._waiting_list.addWidget(holding(column(Line(one.words), holding(row(go_on, let_go, None)), gap=0)))
+                for button in (go_on, let_go):  # made last, and above the list
+                    QWidget.setTabOrder(before, button)
+                    before = button
+            self._waiting.say("info", self._texts.say("list.waiting"))
+        self._waiting.setVisible(bool(waiting))
+
+    def _waiting_buttons(self, one: WaitingForm) -> tuple[Button, Button]:
+        words = (self._texts.say("list.waiting_go_on"), self._texts.say("list.waiting_let_go"))
+        go_on, let_go = (link(said, name=f"{said}: {one.words}") for said in words)
+        go_on.clicked.connect(lambda: self._presenter.resume(one.form))
+        let_go.clicked.connect(lambda: self._presenter.let_go(one.form))
+        return go_on, let_go
 
     def _draw_form(self) -> None:
         form = self._presenter.form

@@ -13,9 +13,10 @@ from treatplan.domain.texts import Texts
 from treatplan.presenters.person_form import Alike, PersonForm
 from treatplan.ui.parts.buttons import Button, link, primary
 from treatplan.ui.parts.choices import ChoiceField, Option
+from treatplan.ui.parts.compare import ComparePanel
 from treatplan.ui.parts.entries import DateField, LineField
 from treatplan.ui.parts.field import Field
-from treatplan.ui.parts.flow import empty, holding, row, scrolling
+from treatplan.ui.parts.flow import column, empty, holding, row, scrolling
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.parts.text import Label
 from treatplan.ui.style import look, marked
@@ -41,7 +42,10 @@ class PersonPanel(QFrame):
         self._draw()
 
     def first_focus(self) -> None:
-        """To the first name that is still empty."""
+        """To the first name that is still empty; while two versions are compared, to the first difference."""
+        if self._presenter.comparing is not None:
+            self._compare.first_focus()
+            return
         typed = self._presenter.view.typed
         names = [name for name in ("family_name", "given_name") if not getattr(typed, name)]
         first = "family_name" if not self._presenter.new or len(names) == 2 else (names or ["birth_date"])[0]
@@ -55,9 +59,12 @@ class PersonPanel(QFrame):
         self._title = Label("", "heading")
         form.addWidget(self._title)
         self._notice = Notice(self._words, "stop")
-        self._reload = Button(self._texts.say("form.reload"))
-        self._notice.add_action(self._reload)
-        form.addWidget(self._notice)
+        self._returned = Notice(self._words, "info")
+        self._start_over = Button(self._texts.say("form.start_over"))
+        self._returned.add_action(self._start_over)
+        self._not_kept = Label("", "problem")
+        for part in (self._notice, self._returned, self._not_kept):
+            form.addWidget(part)
         self._add_names(form)
         self._add_alike(form)
         self._add_rest(form)
@@ -65,8 +72,12 @@ class PersonPanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
-        outer.addWidget(scrolling(inside), 1)
-        outer.addWidget(self._buttons())
+        whole = column(gap=0)
+        whole.addWidget(scrolling(inside), 1)
+        whole.addWidget(self._buttons())
+        self._form, self._compare = holding(whole), ComparePanel(self._words)
+        outer.addWidget(self._form, 1)
+        outer.addWidget(self._compare, 1)
         self._refit()
 
     def _add_names(self, form: QVBoxLayout) -> None:
@@ -117,7 +128,7 @@ class PersonPanel(QFrame):
         self._presenter.changed.connect(self._draw)
         self._save.clicked.connect(self._saved)
         self._cancel.clicked.connect(self._presenter.leave)
-        self._reload.clicked.connect(self._presenter.load_again)
+        self._start_over.clicked.connect(self._presenter.start_over)
         for name, field in self._fields.items():
             field.edited.connect(lambda given, name=name: self._edited(name, given))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -139,7 +150,12 @@ class PersonPanel(QFrame):
         if view.notice is not None:
             self._notice.say("stop", view.notice.title, view.notice.text)
         self._notice.setVisible(view.notice is not None)
-        self._reload.setVisible(view.stale)
+        if view.returned is not None:
+            self._returned.say("info", view.returned.title, view.returned.text)
+        self._returned.setVisible(view.returned is not None)
+        self._not_kept.set_text(view.not_kept)
+        self._not_kept.setVisible(bool(view.not_kept))
+        self._draw_compare()
         self._draw_alike(view.alike)
         self._save.setEnabled(not view.busy)
         words = "form.saving" if view.busy else "form.save_new" if self._presenter.new else "form.save"
@@ -149,6 +165,15 @@ class PersonPanel(QFrame):
             wrong = next((field for name, field in self._fields.items() if name in view.problems), None)
             if wrong is not None:
                 wrong.focus()
+
+    def _draw_compare(self) -> None:
+        comparing = self._presenter.comparing
+        came = comparing is not None and self._compare.isHidden()
+        self._compare.set_comparing(comparing)
+        self._compare.setVisible(comparing is not None)
+        self._form.setVisible(comparing is None)
+        if came and self.isVisible():
+            self._compare.first_focus()
 
     def _draw_alike(self, alike: tuple[Alike, ...]) -> None:
         if alike != self._alike:

@@ -21,6 +21,7 @@ from treatplan.ui.pages.plan_parts.preview import Preview
 from treatplan.ui.pages.plan_parts.row import ItemRow
 from treatplan.ui.pages.plan_parts.starts import StartPane
 from treatplan.ui.parts.buttons import Button, link, primary, quiet
+from treatplan.ui.parts.compare import ComparePanel
 from treatplan.ui.parts.flow import column, row, scrolling
 from treatplan.ui.parts.notice import Notice
 from treatplan.ui.printing import ask_and_print
@@ -46,7 +47,9 @@ class PlanPage(QWidget):
 
     def first_focus(self) -> None:
         """Put the keyboard where work starts: what is to be answered, else where a point is typed."""
-        if self._presenter.view.frozen:
+        if self._presenter.comparing is not None:
+            self._compare.first_focus()
+        elif self._presenter.view.frozen:
             self._preview.focus_print()
         elif self._presenter.view.state == "plan":
             if not self._jump_to_open() and "needling" in self._cards:
@@ -65,6 +68,10 @@ class PlanPage(QWidget):
         self._retry, self._reload = Button(say("retry")), Button(say("reload"))
         self._trouble.add_action(self._retry)
         self._trouble.add_action(self._reload)
+        self._returned = Notice(self._words, "info")
+        self._put_back, self._let_go = Button(say("returned.put_back")), quiet(say("returned.let_go"))
+        self._returned.add_action(self._put_back)
+        self._returned.add_action(self._let_go)
         self._findings = FindingStack(self._texts, self._words)
         self._head = HeadCard(self._presenter, self._texts, self._words)
         self._course = CourseCard(self._presenter, self._texts, self._words)
@@ -92,7 +99,9 @@ class PlanPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._start)
         self._stack.addWidget(whole)
-        outer = column(self._trouble, self._stack, gap=SMALL)
+        self._compare = ComparePanel(self._words)
+        self._stack.addWidget(self._compare)
+        outer = column(self._trouble, self._returned, self._stack, gap=SMALL)
         outer.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         self.setLayout(outer)
 
@@ -110,6 +119,8 @@ class PlanPage(QWidget):
         self._unseen.clicked.connect(self._jump_to_unseen)
         self._release.clicked.connect(self._released)
         self._retry.clicked.connect(presenter.retry)
+        self._put_back.clicked.connect(presenter.put_back)
+        self._let_go.clicked.connect(presenter.half.let_go)
         self._reload.clicked.connect(presenter.reload)
         self._head.jump.connect(self._jump)
         self._watch(self._findings)
@@ -129,17 +140,23 @@ class PlanPage(QWidget):
 
     def _draw(self) -> None:
         view = self._presenter.view
-        self._trouble.setVisible(bool(view.problem))
+        presenter, comparing = self._presenter, self._presenter.comparing
+        self._trouble.setVisible(bool(view.problem) and comparing is None)
         if view.problem:
             self._trouble.say("stop", self._texts.say("problem.stale" if view.stale else "problem"), view.problem)
             self._retry.setVisible(not view.stale and view.state == "plan" and not view.frozen)
             self._reload.setVisible(view.stale)
-        self._stack.setCurrentIndex(1 if view.state == "plan" else 0)
+        waiting = presenter.half.waiting if comparing is None else ()
+        self._returned.setVisible(bool(waiting))
+        if waiting:
+            self._returned.say("info", self._texts.say("returned"), "\n".join(waiting))
+        self._compare.set_comparing(comparing)
+        self._stack.setCurrentIndex(2 if comparing is not None else 1 if view.state == "plan" else 0)
         if view.state == "plan":
             self._draw_plan(view)
         else:
             self._start.set_view(view)
-        state = f"{view.state} {view.frozen}"
+        state = f"{view.state} {view.frozen} {comparing is not None}"
         came, self._state = state != self._state, state
         if came and self.isVisible():
             QTimer.singleShot(0, self, self.first_focus)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from treatplan.domain.letters import many_lines, one_line
 from treatplan.domain.texts import Texts
 from treatplan.ui.parts.field import Field
 from treatplan.ui.parts.reading import month_names, read_date, read_number, written
@@ -48,7 +49,14 @@ class LineField(Field[str]):
         self._line.home(False)  # its beginning is what tells it from others
 
     def _typed(self, text: str) -> None:
-        self._edit(text.strip())
+        clean = one_line(text)
+        if clean != text:  # pasted: a break, or a sign that nobody sees
+            at = len(one_line(text[: self._line.cursorPosition()]))
+            self._line.setText(clean)
+            self._line.setCursorPosition(at)
+        self._edit(clean.strip())
+        if clean != text:
+            self._refuse(self.words.say("field.cleaned"))
 
     def _too_long(self) -> None:
         self._refuse(self.words.say("field.too_long", limit=self._limit))
@@ -83,6 +91,7 @@ class _LongEdit(QPlainTextEdit):
     """A text of several lines that takes Tab for the next field, and no more letters than it may."""
 
     refused = Signal()
+    cleaned = Signal()
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -107,7 +116,10 @@ class _LongEdit(QPlainTextEdit):
         if self._room() < len(source.text()):  # asked before: a paste of megabytes holds up the window for seconds
             self.refused.emit()
         elif source.hasText():
-            self.insertPlainText(source.text())
+            clean = many_lines(source.text())
+            self.insertPlainText(clean)
+            if clean != source.text():
+                self.cleaned.emit()
 
     def _room(self) -> int:
         taken = self.document().characterCount() - 1
@@ -125,6 +137,7 @@ class LongField(Field[str]):
         look().changed.connect(self._refit)
         self._text.textChanged.connect(self._typed)
         self._text.refused.connect(self._too_long)
+        self._text.cleaned.connect(lambda: self._refuse(self.words.say("field.cleaned")))
 
     def _show(self, value: str) -> None:
         self._text.blockSignals(True)

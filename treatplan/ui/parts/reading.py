@@ -17,7 +17,7 @@ _LEAST_LETTERS = 3
 def read_number(text: str, unit: str = "") -> float | None:
     """The number in "20", "2,5" or "20 mm"; `None` where it is none. The unit may be typed along."""
     bare = text.strip().removesuffix(unit).strip() if unit else text.strip()
-    return float(bare.replace(",", ".")) if _NUMBER.fullmatch(bare) else None
+    return float(bare.replace(",", ".")) + 0.0 if _NUMBER.fullmatch(bare) else None  # with it, -0 is 0
 
 
 def read_date(text: str, today: date, months: Mapping[str, int], *, past: bool = False) -> date | None:

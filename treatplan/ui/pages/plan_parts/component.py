@@ -53,7 +53,9 @@ class ComponentCard(Card):
         self.add_action(self._edit)
         self.add_action(self._drop)
         self._panel = FieldsPanel(
-            self._words, lambda name, text: self._presenter.change_component(self.modality, name, text)
+            self._words,
+            lambda name, text: self._presenter.change_component(self.modality, name, text),
+            lambda name, text: self._presenter.half.typed(f"component:{self.modality}", name, text),
         )
         self._panel.hide()
         self._findings = FindingStack(self._texts, self._words)
@@ -165,6 +167,7 @@ class ComponentCard(Card):
             self._words,
             view,
             lambda name, text: self._presenter.change_item(row_id, name, text),
+            lambda name, text: self._presenter.half.typed(f"item:{row_id}", name, text),
             coded=self.modality in _CODED,
         )
         item.removed.connect(self._presenter.remove)

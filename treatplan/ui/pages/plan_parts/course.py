@@ -1,12 +1,14 @@
 """The course as a card: its first day and review at once, each phase to open, computed totals and days below."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from treatplan.domain.texts import Texts
 from treatplan.presenters.plan.view import CourseView, PhaseView, RowView, WhyView
 from treatplan.presenters.plan_editor import PlanEditor
-from treatplan.ui.pages.plan_parts.fields import FieldsPanel
+from treatplan.ui.pages.plan_parts.fields import FieldsPanel, Half
 from treatplan.ui.pages.plan_parts.row import ItemRow, WhyBox
 from treatplan.ui.parts.buttons import icon_button, link
 from treatplan.ui.parts.card import Card
@@ -28,7 +30,8 @@ class CourseCard(Card):
         self._view: CourseView | None = None
         self._frozen = False
         self._phases: list[ItemRow] = []
-        self._panel = FieldsPanel(words, presenter.change_course)
+        self._half: Half = partial(presenter.half.typed, "course")
+        self._panel = FieldsPanel(words, presenter.change_course, self._half)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self._lines = Label("", "meta")
@@ -80,7 +83,7 @@ class CourseCard(Card):
             self._phases[place].set_row(view, frozen=self._frozen)
 
     def _made(self, view: RowView) -> ItemRow:
-        made = ItemRow(self._texts, self._words, view, self._presenter.change_course, coded=False)
+        made = ItemRow(self._texts, self._words, view, self._presenter.change_course, self._half, coded=False)
         made.removed.connect(lambda place: self._presenter.remove_phase(int(place)))
         made.moved.connect(self._move)
         return made

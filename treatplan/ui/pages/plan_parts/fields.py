@@ -16,15 +16,16 @@ from treatplan.ui.style import look
 from treatplan.ui.tokens import GAP, MEDIUM
 
 Commit: TypeAlias = Callable[[str, str], str]  # name and text; what is wrong with it, or ""
+Half: TypeAlias = Callable[[str, str | None], None]  # name and text that is not handed in yet; None once it is
 _NARROW = frozenset({"number", "date"})
 
 
 class FieldsPanel(QWidget):
     """Some fields of one thing. They are made when first shown."""
 
-    def __init__(self, words: Texts, commit: Commit) -> None:
+    def __init__(self, words: Texts, commit: Commit, half: Half) -> None:
         super().__init__()
-        self._words, self._commit = words, commit
+        self._words, self._commit, self._half = words, commit, half
         self._shown: tuple[FieldView, ...] = ()
         self._fields: dict[str, Field[Any]] = {}
         self._flow, self._long = FlowLayout(MEDIUM), column(gap=GAP)
@@ -46,6 +47,7 @@ class FieldsPanel(QWidget):
             if one.name not in before or before[one.name].text != one.text:
                 self._fields[one.name].set_value(_value(one))
                 self._fields[one.name].set_problem("")
+                self._half(one.name, None)
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
@@ -93,6 +95,8 @@ class FieldsPanel(QWidget):
             made = LineField(self._words, label, placeholder=example, limit=4000)
             if isinstance(made.editor, QLineEdit):
                 made.editor.editingFinished.connect(lambda: self._hand_in(name))
+        if isinstance(made, LineField | LongField):
+            made.edited.connect(lambda typed: self._typed(name, typed))
         return made
 
     def _words_of(self, one: FieldView) -> str:
@@ -105,7 +109,14 @@ class FieldsPanel(QWidget):
             return
         typed = str(field.value)
         if typed != was.text.strip():
-            field.set_problem(self._commit(name, typed))
+            wrong = self._commit(name, typed)
+            field.set_problem(wrong)
+            if not wrong:
+                self._half(name, None)
+
+    def _typed(self, name: str, typed: str) -> None:
+        was = next((one.text for one in self._shown if one.name == name), "")
+        self._half(name, typed if typed != was.strip() else None)
 
     def _chosen(self, name: str, text: str) -> None:
         self._fields[name].set_problem(self._commit(name, text))

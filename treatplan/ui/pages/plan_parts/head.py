@@ -1,5 +1,7 @@
 """The card that the page begins with: what the plan rests on, its aim, how whole it is, and what was left out."""
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -89,7 +91,7 @@ class HeadCard(Card):
         self._why_button, self._left_button, self._aim_button = link(""), link(""), link(texts.say("aim.edit"))
         self._why, self._left = WhyBox(texts), Label("", "meta")
         self._reasoning = Label("", "meta")
-        self._panel = FieldsPanel(words, presenter.change_plan)
+        self._panel = FieldsPanel(words, presenter.change_plan, partial(presenter.half.typed, "plan"))
         self._standards = QVBoxLayout()
         self._standards.setSpacing(HAIR)
         self._shown_standards: tuple[StandardView, ...] = ()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from treatplan.domain.texts import Texts
 from treatplan.presenters.plan.view import RowView, WhyView
-from treatplan.ui.pages.plan_parts.fields import Commit, FieldsPanel
+from treatplan.ui.pages.plan_parts.fields import Commit, FieldsPanel, Half
 from treatplan.ui.pages.plan_parts.finding import FindingStack
 from treatplan.ui.pages.plan_parts.order import order_tabs
 from treatplan.ui.parts.buttons import Button, icon_button, quiet
@@ -144,9 +144,10 @@ class ItemRow(QWidget):
     removed = Signal(str)
     moved = Signal(str, int)
 
-    def __init__(self, texts: Texts, words: Texts, view: RowView, commit: Commit, *, coded: bool) -> None:
+    def __init__(self, texts: Texts, words: Texts, view: RowView, commit: Commit, half: Half, *, coded: bool) -> None:
         super().__init__()
-        self._texts, self._words, self._commit, self._view = texts, words, commit, view
+        self._texts, self._words, self._view = texts, words, view
+        self._commit, self._half = commit, half
         self._panel: FieldsPanel | None = None
         self._tail: QWidget | None = None
         self._why: WhyBox | None = None
@@ -222,7 +223,7 @@ class ItemRow(QWidget):
 
     def _open_editor(self) -> None:
         if self._tail is None:
-            self._panel = FieldsPanel(self._words, self._commit)
+            self._panel = FieldsPanel(self._words, self._commit, self._half)
             self._panel.set_fields(self._view.fields)
             name = self._view.spoken
             done: Button = quiet(self._texts.say("row.done"), name=self._texts.say("row.done_name", name=name))
