@@ -56,7 +56,8 @@ def test_that_a_wrong_passphrase_is_said_at_its_field_and_the_right_one_opens(
     assert list(house.start.view.problems) == ["passphrase"]
     assert (house.notices(), house.mistakes, house.dialogs()) == ([], 0, [])
     assert house.secret().selectedText() != ""
-    assert rooms.seen(clinic.parent) == before
+    now = {name: kept for name, kept in rooms.seen(clinic.parent).items() if not name.endswith(".tries")}
+    assert now == before, "the try is counted beside the clinic, and nothing else is written"
     house.unlock()
     assert house.window.page == "patients"
 
@@ -243,8 +244,7 @@ def test_that_saving_is_tried_again_by_itself_also_after_a_refused_recording(
     house.intake.flush()
     house.wait(lambda: house.disk.refused > 0 and not house.program.background.busy)
     house.press("Record intake")  # much is not asked yet
-    house.rest()
-    assert house.intake.saved_text == "Not saved"
+    house.wait(lambda: house.intake.saved_text == "Not saved")  # between two tries
     house.disk.free()
     house.wait(lambda: house.intake.saved_text.startswith("Saved"))
     assert (house.notices(), house.mistakes) == ([], 0)

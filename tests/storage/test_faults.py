@@ -150,11 +150,13 @@ def test_that_an_older_clinic_is_sent_to_migrate(clinic: Path) -> None:
     assert rooms.seen(clinic.parent) == before
 
 
-def test_that_a_wrong_passphrase_changes_nothing(clinic: Path) -> None:
+def test_that_a_wrong_passphrase_is_counted_and_changes_nothing_else(clinic: Path) -> None:
     before = rooms.seen(clinic.parent)
     with pytest.raises(Refused, match="the name or the passphrase is wrong"):
         rooms.storage().enter(str(clinic), rooms.LOGIN, "not this one at all", "window")
-    assert rooms.seen(clinic.parent) == before
+    after = rooms.seen(clinic.parent)
+    assert after.pop("hill.tpkeys.tries")
+    assert after == before
     assert rooms.names_in(clinic) == FULL
 
 

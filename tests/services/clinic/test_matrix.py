@@ -13,12 +13,14 @@ from tests.record_fakes import FakeRecords, State
 from tests.services.clinic.conftest import ANA, World, demo, person_of
 from tests.services.clinic.test_audit_rows import STEPS, Step, prepared
 from tests.services.clinic.test_rights import RIGHTS, methods
+from tests.visit_fakes import PASSPHRASE
 from treatplan.domain.access import GRANTS, OF_PATIENTS, Extent, Permission, Role
 from treatplan.domain.errors import NotAllowed, TreatplanError
-from treatplan.domain.ids import AssignmentId, PatientId, UserId, VersionId
+from treatplan.domain.ids import AssignmentId, PatientId, UserId, VersionId, VisitId
 from treatplan.domain.paper import Handout
 from treatplan.domain.plan import Status
-from treatplan.domain.record import Assignment, PlannedVisit, User
+from treatplan.domain.record import Assignment, NoteKind, PlannedVisit, User
+from treatplan.domain.visit.kept import NewNote
 from treatplan.services.clinic.entry import OpenClinic
 from treatplan.services.clinic.guard import Reach, needs, reach_of
 from treatplan.services.plans import Plans
@@ -309,3 +311,34 @@ def test_that_a_method_that_forgets_to_say_is_found_and_lets_nobody_in_who_does_
             Sloppy().of(locum, patient)
     records.state.crew.users.clear()
     assert Sloppy().everything(a_session(Role.PRACTITIONER)) == "all there is"
+
+
+def test_that_a_locum_marks_none_but_their_own_visits_as_entered_in_error() -> None:
+    world = a_world()
+    prepared(world, STEPS["Visits.add_note"])
+    assert isinstance(world.records, FakeRecords)
+    signed = world.records.state
+    visit = next(iter(signed.delivered))
+    by = NewNote(kind=NoteKind.ENTERED_IN_ERROR, reason="Another patient was on the table", text="")
+    may: dict[tuple[Role, UserId], bool] = {}
+    for role in (Role.PRACTITIONER, Role.LOCUM):
+        for user in (ME, UserId(1)):
+            state = sat_down(signed, role, CASES["assigned"])
+            state.crew.users[user] = replace(state.crew.users[ME], id=user)
+            state.crew.assignments[901] = replace(state.crew.assignments[900], id=AssignmentId(901), user=user)
+            world.records.state = state
+            sitting = replace(a_session(role), user=user)
+            try:
+                world.clinic.visits.add_note(sitting, VisitId(visit), by, PASSPHRASE)
+            except NotAllowed:
+                may[role, user] = False
+            except TreatplanError:
+                may[role, user] = True
+            else:
+                may[role, user] = True
+    assert may == {
+        (Role.PRACTITIONER, ME): True,
+        (Role.PRACTITIONER, UserId(1)): True,
+        (Role.LOCUM, ME): False,
+        (Role.LOCUM, UserId(1)): True,
+    }

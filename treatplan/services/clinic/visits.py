@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from treatplan.domain.access import Permission, Session
-from treatplan.domain.errors import Missing, Problem, Refused
+from treatplan.domain.access import Permission, Session, may
+from treatplan.domain.errors import Missing, NotAllowed, Problem, Refused
 from treatplan.domain.ids import PatientId, VisitId
 from treatplan.domain.record import Deed, NoteKind, VisitState
 from treatplan.domain.value import value
@@ -174,6 +174,8 @@ class Visits:
             if of.seal is None:
                 raise Refused(Problem(file="", field="visit", message="is not signed yet; change the draft itself"))
             own = of.seal.by == session.user
+            if note.kind is NoteKind.ENTERED_IN_ERROR and not own and not may(session, Permission.WRITE_RECORD):
+                raise NotAllowed("A locum marks none but their own visits as entered in error; ask who signed it")
             wrong = tuple(problems_of_note(note, of.visit.on, self._clock.today(), own=own))
             if wrong:
                 raise Refused(*(Problem(file="", field=name, message=message) for name, message in wrong))
