@@ -105,11 +105,6 @@ def plain_tip(widget: QWidget, text: str) -> None:
     widget.setAccessibleDescription(text)  # else a screen reader would read the tooltip's markup
 
 
-def plain_row_tip(text: str) -> str:
-    """What a model answers for `ToolTipRole`, so that the view says `text` as it is written."""
-    return f"<span>{html.escape(text)}</span>" if text else ""
-
-
 def plain_caption(text: str) -> str:
     """`text` for a control that takes "&" for a mnemonic: buttons, menu entries, boxes to tick."""
     return text.replace("&", "&&")
