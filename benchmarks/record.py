@@ -23,7 +23,7 @@ _MOST_ROUNDS, _LEAST_ROUNDS = 15, 3
 _VISITS_TIMES_ROUNDS = 300_000  # so that a large clinic is measured in minutes
 _FEW = 3
 _ONCE_FROM = 500_000  # visits: what reads all of them is then done once
-_DERIVED = 5
+_DERIVED = 5  # keys made from a passphrase
 _LONGEST = 4 * 3600  # seconds
 
 Found = Mapping[str, tuple[float, float]]
@@ -35,11 +35,13 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--visits", type=_sizes, default=SHORT, help="numbers of visits, a comma between")
     parser.add_argument("--rounds", type=int, help="of each; without it as many as the size allows")
     parser.add_argument("--folder", type=Path, help="where to work; the clinic of a million visits takes about 30 GB")
+    parser.add_argument("--no-backups", action="store_true", help="leave them out: they take longest")
     asked = parser.parse_args(arguments)
-    tell({visits: measure(visits, asked.rounds, asked.folder) for visits in asked.visits})
+    how = {"rounds": asked.rounds, "backups": not asked.no_backups, "folder": asked.folder}
+    tell({visits: measure(visits, **how) for visits in asked.visits})
 
 
-def measure(visits: int, rounds: int | None = None, folder: Path | None = None) -> Found:
+def measure(visits: int, *, rounds: int | None = None, backups: bool = True, folder: Path | None = None) -> Found:
     """A clinic of that size, made and measured. Nothing of it stays."""
     rounds = rounds or max(_LEAST_ROUNDS, min(_MOST_ROUNDS, _VISITS_TIMES_ROUNDS // visits))
     few = 1 if visits >= _ONCE_FROM else min(_FEW, rounds)
@@ -50,7 +52,7 @@ def measure(visits: int, rounds: int | None = None, folder: Path | None = None) 
         size = place.stat().st_size / 1e6
         print(f"{visits:,} visits: {size:,.0f} MB, made in {time.perf_counter() - start:.0f} s", flush=True)
         told = subprocess.run(
-            [sys.executable, "-m", "benchmarks.one_record", str(place), str(rounds), str(few)],
+            [sys.executable, "-m", "benchmarks.one_record", str(place), str(rounds), str(few), str(int(backups))],
             stdout=subprocess.PIPE,
             env=os.environ | {"TMPDIR": made},
             text=True,

@@ -253,7 +253,11 @@ CREATE TABLE visit_note (
 
 CREATE INDEX ix_assignment_user_id_patient_id ON assignment (user_id, patient_id);
 
+CREATE INDEX ix_audit_action_patient_id ON audit (action, patient_id);
+
 CREATE INDEX ix_audit_patient_id ON audit (patient_id);
+
+CREATE INDEX ix_audit_user_id ON audit (user_id);
 
 CREATE INDEX ix_handout_given_handout_id ON handout_given (handout_id);
 

@@ -161,8 +161,10 @@ class FakeVisits:
             if one.visit in own
         )
 
-    def anchors(self, actions: frozenset[str]) -> tuple[AuditRow, ...]:
-        return tuple(row for row in self._state.audit if row.deed.action in actions)
+    def anchors(self, actions: frozenset[str], patient: PatientId | None = None) -> tuple[AuditRow, ...]:
+        of = {None, patient} if patient is not None else None
+        rows = (row for row in self._state.audit if row.deed.action in actions)
+        return tuple(row for row in rows if of is None or row.deed.patient in of)
 
     def keys(self) -> Mapping[int, str]:
         return {user: public_key(user) for user in range(1, 10)}

@@ -18,6 +18,8 @@ def upgrade() -> None:
     op.add_column("user", sa.Column("valid_to", sa.Date(), nullable=True))
     op.add_column("clinic", sa.Column("lock_after", sa.Integer(), server_default=sa.text("5"), nullable=False))
     op.add_column("clinic", sa.Column("audit_anchored", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.create_index(op.f("ix_audit_action_patient_id"), "audit", ["action", "patient_id"], unique=False)
+    op.create_index(op.f("ix_audit_user_id"), "audit", ["user_id"], unique=False)
     op.add_column("clinic", sa.Column("audit_key", sa.LargeBinary(), nullable=True))
     _backup()
     _restoration()

@@ -101,7 +101,7 @@ def test_that_a_report_on_a_plan_tells_of_the_library(content: Callable[[], Pack
 
 def test_that_an_open_clinic_warns_of_a_pack_with_a_mistake(content: Callable[[], Packs]) -> None:
     class Unlocked:
-        session = records = directory = None
+        session = records = directory = signatures = vault = slots = None
         warnings = ("the copy of the key file was mended",)
 
     packs = content()

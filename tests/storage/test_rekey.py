@@ -20,8 +20,9 @@ KEPT = "hill-before-rekey.treatplan"
 
 
 def rekeyed(path: Path) -> tuple[str, Path]:
-    code, kept = samples.rescue().rekey(str(path), samples.OPENER, "command line")
-    return code, Path(kept)
+    done = samples.rescue().rekey(str(path), samples.OPENER, "command line")
+    assert done.warnings == ()
+    return done.code, Path(done.kept)
 
 
 def seen(path: Path) -> Look:

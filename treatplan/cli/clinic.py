@@ -108,12 +108,14 @@ def _info(options: argparse.Namespace, open_desk: OpenDesk) -> int:
 def _rekey(options: argparse.Namespace, open_desk: OpenDesk) -> int:
     desk = open_desk()
     place, opener = _opener(options, desk)
-    code, kept = desk.rescue().rekey(place, opener, door.FACE)
+    done = desk.rescue().rekey(place, opener, door.FACE)
     print(f"{place}: encrypted anew; the passphrases are as they were.")
-    print(f"The clinic as it was is kept: {kept}")
+    print(f"The clinic as it was is kept: {done.kept}")
+    for warning in done.warnings:
+        print(warning)
     print("\nThe recovery code is a new one; the old one opens only backups made until now. It is shown this once.")
     print("Write it down, and keep it away from this computer:\n")
-    print(f"    {code}")
+    print(f"    {done.code}")
     return Exit.DONE
 
 

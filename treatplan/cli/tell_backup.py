@@ -63,6 +63,7 @@ def put_back(done: PutBack) -> str:
         lines.append(f"It was brought up to date from schema {done.brought_up}.")
     if done.kept:
         lines.append(f"The clinic that was there is kept, with its keys: {printable(done.kept)}")
+    lines += map(printable, done.warnings)
     return "\n".join(lines) + "\n"
 
 

@@ -76,6 +76,7 @@ class PutBack:
     kept: str = ""
     brought_up: str = ""  # the older schema that it was brought up from
     counts: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 class Freshness(StrEnum):

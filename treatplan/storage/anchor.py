@@ -142,6 +142,12 @@ class Anchor:
                 with contextlib.suppress(OSError):
                     self._write(kept, settled=True)
 
+    def is_down(self, number: int) -> bool:
+        """Whether a row of this number, or a later one, is kept and on the disk; or something was found and is held."""
+        with self._writing:
+            kept = self.read()
+            return self._settled and kept is not None and (bool(kept.found) or kept.number >= number)
+
     def mend(self) -> None:
         """Write both copies anew where one is off: only two are proof against what may become of one."""
         with self._writing:

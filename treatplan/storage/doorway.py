@@ -6,8 +6,8 @@ loaded for it.
 
 import os
 from collections.abc import Callable
-from contextlib import ExitStack, closing
-from dataclasses import replace
+from contextlib import ExitStack, closing, suppress
+from dataclasses import field, replace
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -15,9 +15,12 @@ from sqlcipher3 import dbapi2
 from treatplan.domain.access import Session
 from treatplan.domain.errors import Problem, Refused, Unavailable
 from treatplan.domain.record import Deed
+from treatplan.domain.value import value
 from treatplan.services.clinic.entry import Face, NewClinic
 from treatplan.services.clinic.ports import Bodies, Now
 from treatplan.storage import disk, errors, making, migrate, proof, sitting, swapping, whereabouts
+from treatplan.storage.anchor import head_of
+from treatplan.storage.chain import Head
 from treatplan.storage.database import Database, make_file
 from treatplan.storage.failed import FailedTries
 from treatplan.storage.keys.cost import LIMITS, STANDARD, Cost, Limits
@@ -80,14 +83,14 @@ class Storage:
             hold = Hold(path, face)
             undo.callback(hold.unmake)
             making.refuse_taken(path)  # somebody may have been faster, and have left since
-            unlocked, code, entry = self._make(path, new, passphrase)
-            hold.whole = True
-            database = Database(path, unlocked.data_key)
-            with closing(database.connect()) as connection:
-                ledger = sitting.ledger_of(connection, path, unlocked)
-                sitting.alarms(ledger, connection, path.name)  # of a new clinic there are none: its anchor begins
+            made = self._make(path, new, passphrase)
             undo.pop_all()
-        return self._opened(database, entry, (unlocked, ledger), hold), code
+        # It has its name now: nothing may fail any more, or its recovery code is lost.
+        hold.whole = True
+        with suppress(OSError):  # the anchor begins with the next row then
+            made.ledger.anchor.renew(made.head.count, made.head.mac)
+        database = Database(path, made.unlocked.data_key)
+        return self._opened(database, made.entry, (made.unlocked, made.ledger), hold), made.code
 
     def enter(self, place: str, login: str, passphrase: str, face: Face, *, to_read: bool = False) -> OpenedClinic:
         """Unlock. Raises `Refused`, `TooNew` or `Unavailable` with one sentence; nothing was changed then."""
@@ -142,10 +145,10 @@ class Storage:
     def _keys(self, path: Path) -> KeyFile:
         return KeyFile(path, cost=self._cost, limits=self._limits)
 
-    def _make(self, path: Path, new: NewClinic, passphrase: str) -> tuple[Unlocked, str, Entry]:
+    def _make(self, path: Path, new: NewClinic, passphrase: str) -> "_Made":
         from treatplan.storage.users import Filling  # noqa: PLC0415  (loads SQLAlchemy; unlocking does without it)
 
-        made: list[tuple[Unlocked, str, Entry]] = []
+        made: list[_Made] = []
 
         def fill(inner: Path) -> None:
             unlocked, code = self._keys(inner).create(new.login, passphrase)
@@ -154,7 +157,10 @@ class Storage:
             session = Filling(self._bodies, self._clock, self._schema).fill(database, unlocked, new)
             with closing(database.connect()) as connection:
                 proof.prove(database, connection, unlocked.db_id, self._schema)
-            made.append((unlocked, code, _entry(session, None, unlocked, unlocked.warnings)))
+                ledger = sitting.ledger_of(connection, path, unlocked)
+                head = head_of(connection, ledger.key)
+            entry = _entry(session, None, unlocked, unlocked.warnings)
+            made.append(_Made(unlocked=unlocked, code=code, entry=entry, ledger=ledger, head=head))
 
         making.build(path, fill)
         return made[0]
@@ -191,6 +197,17 @@ class Storage:
         slots = KeyFileSlots(keys, self._common)
         by_keys = ByKeys(signatures=KeyFileSignatures(keys), vault=vault, slots=slots)
         return OpenedClinic(database, entry, load, let_go, self._clock, ledger, by_keys)
+
+
+@value
+class _Made:
+    """A clinic that was built, as far as it takes to open it."""
+
+    unlocked: Unlocked = field(repr=False)
+    code: str = field(repr=False)
+    entry: Entry
+    ledger: Ledger
+    head: Head
 
 
 def _entry(session: Session, deed: Deed | None, unlocked: Unlocked, warnings: tuple[str, ...]) -> Entry:

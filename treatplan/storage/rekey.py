@@ -14,6 +14,7 @@ from treatplan.domain.access import Permission, Session, require
 from treatplan.domain.errors import Unavailable
 from treatplan.domain.record import Deed
 from treatplan.services.clinic.ports import Transaction
+from treatplan.services.clinic.rescue import Rekeyed
 from treatplan.storage import alone, errors, proof, sitting, swapping
 from treatplan.storage.anchor import copy_anchor
 from treatplan.storage.backup.look import differences, look
@@ -27,7 +28,7 @@ from treatplan.storage.means import Means
 Tell = Callable[[str], None]
 
 
-def rekey(path: Path, unlocked: Unlocked, means: Means, tell: Tell = lambda _: None) -> tuple[str, Path]:
+def rekey(path: Path, unlocked: Unlocked, means: Means, tell: Tell = lambda _: None) -> Rekeyed:
     """The new recovery code, and the file under which the old clinic is kept. The caller holds the clinic's lock.
 
     `tell` is called with a word after each step. Raises `NotAllowed`, `Refused` for a clinic that is damaged or not at
@@ -38,6 +39,7 @@ def rekey(path: Path, unlocked: Unlocked, means: Means, tell: Tell = lambda _: N
     raw, code = keys.rekeyed(unlocked, new_key)
     with closing(database.connect()) as connection:
         try:
+            sitting.give_log(connection)  # one that was put back, or failed to get new keys before, has none
             proof.prove(database, connection, unlocked.db_id, means.schema)
             session = sitting.session_for(connection, unlocked.user, path.name, means.clock)
             require(session, Permission.RUN_CLINIC)
@@ -59,11 +61,11 @@ def rekey(path: Path, unlocked: Unlocked, means: Means, tell: Tell = lambda _: N
                 connection.close()
 
         try:
-            kept = swapping.build(path, "rekey", fill, tell)
+            kept, warnings = swapping.build(path, "rekey", fill, tell)
         except BaseException:
             alone.let_go(connection)
             raise
-    return code, kept
+    return Rekeyed(code=code, kept=str(kept), warnings=warnings)
 
 
 def _made(inner: Path) -> Path:
@@ -87,9 +89,12 @@ def _write_down(inner: Path, unlocked: Unlocked, new_key: bytes, means: Means) -
     """The audit goes on in one chain: its key stays, in the file itself, and the new data key guards it."""
     keys = KeyFile(inner, cost=means.cost, limits=means.limits)
     database = Database(inner, new_key)
-    with closing(database.connect()) as connection:
-        own = sitting.ledger_of(connection, inner, unlocked).key
-        connection.execute("UPDATE clinic SET audit_key = ?", (own,))
+    try:
+        with closing(database.connect()) as connection:
+            own = sitting.ledger_of(connection, inner, unlocked).key
+            connection.execute("UPDATE clinic SET audit_key = ?", (own,))
+    except dbapi2.Error as error:
+        raise errors.unavailable(error, inner.name) or error from error
     now = keys.refreshed(unlocked, new_key)
 
     def write(record: Transaction, session: Session) -> None:

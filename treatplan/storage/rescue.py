@@ -6,7 +6,7 @@ from pathlib import Path
 from treatplan.domain.backups import BackupSeen, PutBack
 from treatplan.domain.errors import Refused, TreatplanError
 from treatplan.services.clinic.entry import Face
-from treatplan.services.clinic.rescue import Opener
+from treatplan.services.clinic.rescue import Opener, Rekeyed
 from treatplan.storage import (
     doorway,
     errors,
@@ -67,12 +67,12 @@ class FileRescue:
         except archive.DamagedBackup as error:
             raise self._with_another(error, Path(backup), opener) from None
 
-    def rekey(self, place: str, opener: Opener, face: Face) -> tuple[str, str]:
+    def rekey(self, place: str, opener: Opener, face: Face) -> Rekeyed:
         with ExitStack() as undo:
             path, unlocked, hold = self._opened(place, opener, face, undo)
-            code, kept = rekey.rekey(path, unlocked, self._means)
+            done = rekey.rekey(path, unlocked, self._means)
             hold.whole = True  # every page was read, and written anew
-            return code, str(kept)
+            return done
 
     def move(self, place: str, to: str, opener: Opener, face: Face) -> str:
         new = doorway.path_of(to)

@@ -63,6 +63,11 @@ def held(path: Path, face: Face, undo: ExitStack) -> Hold:
     return hold
 
 
+def give_log(connection: Connection) -> None:
+    """Give a file its log where it has none. Only for who holds the clinic's lock."""
+    connection.execute("PRAGMA journal_mode=WAL").fetchone()
+
+
 def make_ready(database: Database, connection: Connection, hold: Hold | None, face: Face) -> tuple[str, ...]:
     """See that the file has its log, and check it after an unclean stop. Warnings. Raises `Refused` for damage.
 
@@ -73,7 +78,7 @@ def make_ready(database: Database, connection: Connection, hold: Hold | None, fa
     if value_of(connection, "journal_mode") != "wal":
         passing = ClinicLock(path).acquire(face) if hold is None else None
         try:
-            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            give_log(connection)
         finally:
             if passing:
                 passing.release(clean=not passing.unclean)

@@ -23,10 +23,13 @@ _BESIDE = (".tpanchor.copy", ".tpanchor", ".tpkeys.copy", ".tpkeys")  # in the o
 _KEPT = "kept"  # the file that says under which name the old clinic is kept
 
 
-def build(path: Path, why: Why, fill: Callable[[Path], None], tell: Tell = lambda _: None) -> Path:
-    """Let `fill` make a clinic in a folder of its own, then put it at `path`. The kept file of the old one.
+def build(
+    path: Path, why: Why, fill: Callable[[Path], None], tell: Tell = lambda _: None
+) -> tuple[Path, tuple[str, ...]]:
+    """Let `fill` make a clinic in a folder of its own, then put it at `path`. The kept file of the old one; warnings.
 
     `tell` is called with a word after each step. Raises what `fill` raises, and `Unavailable`: then nothing is changed.
+    Once it is decided nothing is raised any more: what the machine keeps from being finished is a warning.
     Only for who holds the clinic's lock, and while nobody has the old file open.
     """
     sweep(path)
@@ -47,8 +50,12 @@ def build(path: Path, why: Why, fill: Callable[[Path], None], tell: Tell = lambd
         disk.remove(folder)
         raise
     tell("decided")
-    finish(path, tell)
-    return path.with_name(f"{stem}{ENDING}")
+    kept = path.with_name(f"{stem}{ENDING}")
+    try:
+        finish(path, tell)
+    except Unavailable as error:
+        return kept, (str(error),)
+    return kept, ()
 
 
 def is_pending(path: Path) -> bool:
@@ -72,10 +79,11 @@ def finish(path: Path, tell: Tell = lambda _: None) -> None:
     if not is_pending(path):
         return
     try:
-        stem = _kept_stem(path)
-        for ending in (*_BESIDE, ENDING):
-            _swap(path, folder, stem, ending)
-            tell(f"swapped {ending.rpartition('.')[2]}")
+        if not _is_emptied(path):
+            stem = _kept_stem(path)
+            for ending in (*_BESIDE, ENDING):
+                _swap(path, folder, stem, ending)
+                tell(f"swapped {ending.rpartition('.')[2]}")
     except OSError as error:
         raise Unavailable(f"{path.name}: {_why(error)} It is finished the next time that it is opened.") from error
     disk.remove(folder)
@@ -87,8 +95,14 @@ def sweep(path: Path) -> None:
     disk.remove(_building(path))
 
 
+def _is_emptied(path: Path) -> bool:
+    """Whether all was put in its place, and a stop came while the folder was being removed."""
+    left = (_built(path) / name for name in (_KEPT, *(_named(path, ending).name for ending in (*_BESIDE, ENDING))))
+    return not any(map(os.path.lexists, left))
+
+
 def _swap(path: Path, folder: Path, stem: str, ending: str) -> None:
-    named = path if ending == ENDING else path.with_name(f"{_stem(path)}{ending}")
+    named = _named(path, ending)
     new, kept = folder / named.name, path.with_name(f"{stem}{ending}")
     if not new.exists():  # in its place already
         return
@@ -118,6 +132,10 @@ def _free_stem(path: Path, why: Why) -> str:
         if not any(map(os.path.lexists, taken)):
             return stem
         number += 1
+
+
+def _named(path: Path, ending: str) -> Path:
+    return path if ending == ENDING else path.with_name(f"{_stem(path)}{ending}")
 
 
 def _stem(path: Path) -> str:

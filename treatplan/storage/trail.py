@@ -43,6 +43,8 @@ class SqlTrail:
     def add(self, session: Session, deed: Deed, at: datetime) -> None:
         """Write down a deed, and move the head."""
         head = self._head()
+        if self._mac_at(head.count + 1) is not None:  # the clinic's row is older than the audit: somebody put it back
+            head = self._behind_all(anchored=head.anchored)
         number = head.count + 1
         row = AuditRow(number=number, at=at, user=session.user, login=session.login, session=session.id, deed=deed)
         mac = mark(self._key, head.mac, raw(row))
@@ -134,9 +136,14 @@ class SqlTrail:
         else:
             whole = is_whole(self._key, count, mac, sealed, anchored)
         if not whole:
-            last = select(_TABLE.c.number, _TABLE.c.mac).order_by(_TABLE.c.number.desc()).limit(1)
-            count, mac = self._database.execute(last).one_or_none() or (0, None)
-        return Head(count=count, mac=as_bytes(FIRST if mac is None else mac), whole=whole, anchored=bool(anchored))
+            return self._behind_all(anchored=bool(anchored))
+        return Head(count=count, mac=as_bytes(FIRST if mac is None else mac), whole=True, anchored=bool(anchored))
+
+    def _behind_all(self, *, anchored: bool) -> Head:
+        """What stands in for a head that is not believed."""
+        last = select(_TABLE.c.number, _TABLE.c.mac).order_by(_TABLE.c.number.desc()).limit(1)
+        count, mac = self._database.execute(last).one_or_none() or (0, None)
+        return Head(count=count, mac=as_bytes(FIRST if mac is None else mac), whole=False, anchored=anchored)
 
 
 _ALL = select(*(type_coerce(_TABLE.c[name], NullType()).label(name) for name in COLUMNS))

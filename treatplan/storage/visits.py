@@ -165,9 +165,15 @@ class SqlVisits:
             for row in self._database.scalars(wanted)
         )
 
-    def anchors(self, actions: frozenset[str]) -> tuple[AuditRow, ...]:
-        wanted = select(tables.Audit).where(tables.Audit.action.in_(sorted(actions))).order_by(tables.Audit.number)
-        return tuple(_audit(row) for row in self._database.scalars(wanted))
+    def anchors(self, actions: frozenset[str], patient: PatientId | None = None) -> tuple[AuditRow, ...]:
+        audit = tables.Audit
+        wanted = select(audit).where(audit.action.in_(sorted(actions)))
+        if patient is None:
+            return tuple(_audit(row) for row in self._database.scalars(wanted.order_by(audit.number)))
+        # two questions, an index each: one that asks both at once walks the whole audit
+        theirs = self._database.scalars(wanted.where(audit.patient_id == patient))
+        nobodys = self._database.scalars(wanted.where(audit.patient_id.is_(None)))
+        return tuple(_audit(row) for row in sorted((*theirs, *nobodys), key=lambda row: row.number))
 
     def keys(self) -> dict[int, str]:
         return {id_: key for id_, key in self._database.execute(select(tables.User.id, tables.User.ed25519_public))}  # noqa: C416  (rows are no pairs to mypy)

@@ -6,7 +6,9 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from treatplan.ui.parts.text import hide_tips
 
 _SIGNS: Final = frozenset(
     {
@@ -43,7 +45,7 @@ class Presence(QObject):
 
 def close_all_but(window: QWidget) -> None:
     """Close every dialog, menu and hint of the program but this window: something of a patient may be in it."""
-    QToolTip.hideText()
+    hide_tips()
     for other in QApplication.topLevelWidgets():
         if other is not window and other.isVisible():
             other.close()

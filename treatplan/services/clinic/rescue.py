@@ -20,6 +20,15 @@ class Opener:
     code: str = field(repr=False, default="")
 
 
+@value
+class Rekeyed:
+    """What new keys leave: the new recovery code, the file of the clinic as it was, which is kept, and warnings."""
+
+    code: str = field(repr=False)
+    kept: str
+    warnings: tuple[str, ...] = ()
+
+
 class Rescue(Protocol):
     """Fills this: `storage`. Each raises `Refused`, `TooNew` or `Unavailable` with one sentence."""
 
@@ -41,11 +50,8 @@ class Rescue(Protocol):
         `other`: it may be another clinic than the one that is there.
         """
 
-    def rekey(self, place: str, opener: Opener, face: Face) -> tuple[str, str]:
-        """Give a clinic a new data key, so that whoever copied the old one is out. Takes an owner.
-
-        The new recovery code, and the file of the clinic as it was, which is kept.
-        """
+    def rekey(self, place: str, opener: Opener, face: Face) -> Rekeyed:
+        """Give a clinic a new data key, so that whoever copied the old one is out. Takes an owner."""
 
     def move(self, place: str, to: str, opener: Opener, face: Face) -> str:
         """Move a closed clinic with its keys to another place; where the old file is kept under another name."""

@@ -48,7 +48,7 @@ class VisitStore(Protocol):
 
     def sealed_notes(self, patient: PatientId | None = None) -> tuple[SealedNote, ...]: ...
 
-    def anchors(self, actions: frozenset[str]) -> tuple[AuditRow, ...]:
+    def anchors(self, actions: frozenset[str], patient: PatientId | None = None) -> tuple[AuditRow, ...]:
         """The audit's rows of these actions, in their order."""
 
     def keys(self) -> Mapping[int, str]:

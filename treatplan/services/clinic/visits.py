@@ -283,7 +283,8 @@ class Visits:
             raise Refused(Problem(file="", field="passphrase", message=message))
 
     def _faults(self, record: Transaction, patient: PatientId | None) -> tuple[Fault, ...]:
-        evidence = Evidence(anchors=record.visits.anchors(ANCHORING), keys=tuple(sorted(record.visits.keys().items())))
+        rows = record.visits.anchors(ANCHORING, patient)
+        evidence = Evidence(anchors=rows, keys=tuple(sorted(record.visits.keys().items())))
         visits, notes = record.visits.sealed(patient), record.visits.sealed_notes(patient)
         found = faults(visits, notes, evidence, self._signatures.fits, patient)
         if patient is None:

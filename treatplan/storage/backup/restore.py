@@ -45,9 +45,11 @@ def put_back(
         tell("written down")
 
     kept = ""
+    warnings: tuple[str, ...] = ()
     if is_taken(path, means):
         alone.refuse_open(path)
-        kept = str(swapping.build(path, "restore", fill, tell))
+        aside, warnings = swapping.build(path, "restore", fill, tell)
+        kept = str(aside)
     else:
         making.build(path, fill, tell)
     old = found.head.schema
@@ -57,6 +59,7 @@ def put_back(
         kept=kept,
         brought_up="" if old == means.schema.head else old,
         counts=looks[0].counts(),
+        warnings=warnings,
     )
 
 

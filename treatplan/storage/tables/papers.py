@@ -66,7 +66,7 @@ class Audit(Base):
     """A deed. Rows are only added (triggers hold that), each with a mark over itself and the one before (`trail`)."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "patient_id"), NO_REUSE)
+    __table_args__ = (Index(None, "patient_id"), Index(None, "action", "patient_id"), Index(None, "user_id"), NO_REUSE)
 
     number: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

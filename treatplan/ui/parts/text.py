@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from treatplan.ui.style import marked, restyle
 
@@ -103,6 +103,11 @@ def plain_tip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that says `text` as it is written; "" takes it away."""
     widget.setToolTip(f"<span>{html.escape(text)}</span>" if text else "")
     widget.setAccessibleDescription(text)  # else a screen reader would read the tooltip's markup
+
+
+def hide_tips() -> None:
+    """Take away the hint that is on the screen."""
+    QToolTip.hideText()
 
 
 def plain_caption(text: str) -> str:
